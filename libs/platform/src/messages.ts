@@ -1,0 +1,14 @@
+import type { Messages } from '@app/kernel';
+
+export const platformMessages: Messages = {
+  'secrets.unreadable': { id: 'Data rahasia tidak dapat dibuka. Periksa berkas kunci, lalu coba lagi.', en: 'A sealed value cannot be opened. Check the key file, then try again.' },
+  'secrets.key-missing': { id: 'Kunci {keyId} tidak ada di berkas kunci proses ini.', en: 'Key {keyId} is not in this process’s key file.' },
+  'blob.not-found': { id: 'Berkas tidak ditemukan.', en: 'File not found.' },
+  'story.not-found': { id: 'Rangkaian pekerjaan “{story}” tidak dikenal.', en: 'The story “{story}” is not known.' },
+  'step.not-stuck': { id: 'Langkah “{step}” tidak sedang tertahan, jadi tidak perlu diulang.', en: 'The step “{step}” is not stuck, so there is nothing to retry.' },
+  'step.not-found': { id: 'Langkah tidak ditemukan.', en: 'Step not found.' },
+  'step.will-retry': { id: 'Belum berhasil dan akan dicoba lagi dengan sendirinya. Sebab: {reason}', en: 'It did not work yet and will be tried again by itself. Cause: {reason}' },
+  'run.not-found': { id: 'Pekerjaan tidak ditemukan.', en: 'Run not found.' },
+  'run.finished': { id: 'Pekerjaan ini sudah selesai.', en: 'This run has already ended.' },
+  'outbox.bad-address': { id: 'Alamat email tidak benar.', en: 'The e-mail address is not valid.' },
+};
