@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import { Permanent } from '@app/kernel';
@@ -46,6 +46,12 @@ export class Secrets {
     } catch (cause) {
       throw new Permanent('secrets.unreadable', { keyId }, { cause });
     }
+  }
+
+  /** Keys for one purpose (signing cookies, say), the current first: the same in every process that holds this key file. 32 bytes each. */
+  derive(purpose: string): Buffer[] {
+    const ids = [this.file.current, ...Object.keys(this.file.keys).filter((id) => id !== this.file.current)];
+    return ids.map((id) => Buffer.from(hkdfSync('sha256', this.key(id), '', purpose, 32)));
   }
 
   private key(id: string): Buffer {

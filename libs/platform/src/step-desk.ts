@@ -109,5 +109,11 @@ export class StepDesk {
 
 function stepError(cause: unknown): StepError {
   if (cause instanceof AppError) return { code: cause.code, facts: Object.fromEntries(Object.entries(cause.facts).map(([k, v]) => [k, v ?? null])) };
+  if (saysItself(cause)) return { code: cause.code, facts: cause.facts };
   return { code: 'step.will-retry', facts: { reason: cause instanceof Error ? cause.message.slice(0, 300) : 'unknown' } };
+}
+
+/** An error that passes (a node that is away) may carry a sentence of its own; library errors have codes but no facts. */
+function saysItself(cause: unknown): cause is { code: string; facts: Record<string, Json> } {
+  return cause instanceof Error && 'facts' in cause && 'code' in cause && typeof cause.code === 'string' && typeof cause.facts === 'object' && cause.facts !== null;
 }

@@ -1,4 +1,4 @@
-import type { DeepPartial, EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm';
 import type { Actor } from '@app/kernel';
 import { appendEvent, type NewEvent } from './event-chain';
 import { Reader } from './reader';
@@ -14,7 +14,7 @@ export class Tx extends Reader {
     super(em, actor.scope);
   }
 
-  async insert<E extends ObjectLiteral>(entity: EntityTarget<E>, row: DeepPartial<E>): Promise<void> {
+  async insert<E extends ObjectLiteral>(entity: EntityTarget<E>, row: Partial<E>): Promise<void> {
     await this.em.insert(entity, row as never);
   }
 

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { thisInstance, type Instance } from '../../apps/cli/src/instance';
+
+const checkout = join(__dirname, '../..');
+
+/** The tests' own instance beside the demo's: another state folder, bridge, subnet and uid range. */
+export function testInstance(): Instance {
+  const id = createHash('sha256').update(checkout).digest('hex').slice(0, 6);
+  return thisInstance(checkout, `/var/lib/panji/test-${id}`);
+}
