@@ -7,4 +7,5 @@ export * from './figure';
 export * from './ids';
 export * from './plan';
 export * from './scope';
+export * from './kernel-messages';
 export * from './messages';
