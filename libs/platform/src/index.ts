@@ -13,6 +13,7 @@ export * from './platform.module';
 export * from './reader';
 export * from './run.entity';
 export * from './runs';
+export * from './schema';
 export * from './secrets';
 export * from './step-desk';
 export * from './story';

@@ -10,5 +10,8 @@ export const platformMessages: Messages = {
   'step.will-retry': { id: 'Belum berhasil dan akan dicoba lagi dengan sendirinya. Sebab: {reason}', en: 'It did not work yet and will be tried again by itself. Cause: {reason}' },
   'run.not-found': { id: 'Pekerjaan tidak ditemukan.', en: 'Run not found.' },
   'run.finished': { id: 'Pekerjaan ini sudah selesai.', en: 'This run has already ended.' },
+  'outbox_message.not-found': { id: 'Pesan tidak ditemukan.', en: 'Message not found.' },
+  'step.unknown': { id: 'Langkah “{step}” tidak dikenal dalam rangkaian “{story}”. Perbarui pekerja, lalu ulangi.', en: 'The step “{step}” is not known in the story “{story}”. Update the worker, then retry.' },
+  'story.part-missing': { id: 'Rencana tidak memuat bagian “{lib}”. Susun rencana baru.', en: 'The plan has no part “{lib}”. Make a new plan.' },
   'outbox.bad-address': { id: 'Alamat email tidak benar.', en: 'The e-mail address is not valid.' },
 };

@@ -11,6 +11,7 @@ import { Outbox } from './outbox';
 import { OutboxMessage } from './outbox.entity';
 import { Run, RunStep } from './run.entity';
 import { Runs } from './runs';
+import { mustHaveSchema } from './schema';
 import { Secrets } from './secrets';
 import { StepDesk } from './step-desk';
 import { StoryBook } from './story-book';
@@ -46,7 +47,7 @@ export class PlatformModule {
       { provide: Log, useValue: new Log() },
       { provide: StoryBook, useValue: new StoryBook(options.stories) },
       { provide: Secrets, useFactory: () => Secrets.fromFile(options.config.keyFile) },
-      { provide: DataSource, useFactory: () => dataSource(options.config, options.entities, options.poolSize).initialize() },
+      { provide: DataSource, useFactory: () => dataSource(options.config, options.entities, options.poolSize).initialize().then(mustHaveSchema) },
       { provide: Wake, useClass: PgBossWake },
       Db,
       Events,
