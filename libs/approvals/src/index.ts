@@ -1,0 +1,30 @@
+import { Analysis } from './analysis.entity';
+import { Disposition } from './disposition.entity';
+import { Mark } from './mark.entity';
+import { RequestAct } from './request-act.entity';
+import { RequestClock } from './request-clock.entity';
+import { RequestPlan } from './request-plan.entity';
+import { ServiceRequest } from './service-request.entity';
+
+export const approvalsEntities = [ServiceRequest, RequestAct, Disposition, Analysis, Mark, RequestPlan, RequestClock];
+
+export { Analysis, Disposition, Mark, RequestAct, RequestClock, RequestPlan, ServiceRequest };
+export * from './act-data';
+export * from './approvals.module';
+export * from './approvals.service';
+export * from './calendars';
+export { dispositionInstructions } from './decision.acts';
+export type { NamedOfficer } from './disposition.entity';
+export * from './flow';
+export * from './flows/letter-service.flow';
+export * from './messages';
+export * from './officers.service';
+export * from './phrases';
+export { planDigest, type PlanAsk, type StoryAsk } from './plans.service';
+export * from './product';
+export * from './request-board.queries';
+export * from './request-clocks.service';
+export * from './scan';
+export { channels, type Asker, type Channel, type RequestLetter } from './service-request.entity';
+export * from './standard';
+export * from './timeline.queries';
