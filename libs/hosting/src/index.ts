@@ -1,0 +1,11 @@
+export * from './hosting-account.entity';
+export * from './hosting-plan';
+export type { HostingAsk } from './hosting-planner';
+export * from './hosting.module';
+export * from './hosting.queries';
+export * from './hosting.service';
+export * from './messages';
+export type { Origin } from './origin';
+export * from './site-database.entity';
+export * from './site.entity';
+export * from './ssh-public-key';
