@@ -1,0 +1,27 @@
+import type { Messages } from '@app/kernel';
+
+export const certificatesMessages: Messages = {
+  'certificates.plan-line': { id: 'Sertifikat HTTPS untuk {names} diterbitkan oleh {ca}.', en: 'An HTTPS certificate for {names} will be issued by {ca}.' },
+  'certificates.no-names': { id: 'Sertifikat memerlukan sedikitnya satu nama.', en: 'A certificate needs at least one name.' },
+  'certificates.too-many-names': { id: 'Satu sertifikat memuat paling banyak {limit} nama. Bagi menjadi beberapa sertifikat.', en: 'One certificate holds at most {limit} names. Divide them among several.' },
+  'certificates.name-held': { id: 'Nama {name} sedang ditahan ({reason}), sehingga sertifikat tidak diterbitkan. Cabut penahanannya dahulu, lalu ulangi langkah ini.', en: 'The name {name} is held ({reason}), so no certificate is issued. Lift the hold first, then retry this step.' },
+  'certificates.no-authority': { id: 'Penerbit sertifikat (server ACME) belum diatur. Minta administrator platform mengisi alamatnya, lalu ulangi.', en: 'No certificate authority (ACME server) is configured. Ask the platform administrator to set its address, then retry.' },
+  'certificates.refused': { id: 'Penerbit sertifikat menolak {names}. Jawabannya: “{detail}” ({type}). Perbaiki sebabnya, lalu ulangi langkah ini.', en: 'The certificate authority refused {names}. It says: “{detail}” ({type}). Mend the cause, then retry this step.' },
+  'certificates.not-proven': { id: 'Penerbit sertifikat belum dapat membuktikan {names}. Jawabannya: “{detail}”. Akan dicoba lagi dengan sendirinya; periksa apakah kedua server nama menjawab untuk nama itu.', en: 'The certificate authority could not verify {names}. It says: “{detail}”. It will be tried again by itself; check that both name servers answer for the name.' },
+  'certificates.rate-limited': { id: 'Penerbit sertifikat {ca} membatasi permintaan: “{detail}”. Akan dicoba lagi dengan sendirinya.', en: 'The certificate authority {ca} limits requests: “{detail}”. It will be tried again by itself.' },
+  'certificates.authority-unavailable': { id: 'Penerbit sertifikat {ca} tidak dapat dihubungi ({detail}). Akan dicoba lagi dengan sendirinya.', en: 'The certificate authority {ca} cannot be reached ({detail}). It will be tried again by itself.' },
+  'certificates.still-processing': { id: 'Penerbit sertifikat masih memproses {names}. Akan ditanyakan lagi dengan sendirinya.', en: 'The certificate authority is still processing {names}. It will be asked again by itself.' },
+  'certificates.order-lost': { id: 'Penerbit sertifikat tidak lagi mengenal pesanan ini; pesanan baru dibuat.', en: 'The certificate authority no longer knows this order; a new one is made.' },
+  'certificates.cannot-move': { id: 'Pesanan sertifikat tidak dapat beralih dari {from} ke {to}.', en: 'A certificate order cannot go from {from} to {to}.' },
+  'certificates.foreign-address': { id: 'Penerbit sertifikat menunjuk ke server lain ({host}); permintaan dihentikan. Periksa alamat penerbit.', en: 'The certificate authority points to another server ({host}); the request was stopped. Check the authority’s address.' },
+  'certificates.address-not-https': { id: 'Alamat penerbit sertifikat bukan HTTPS: {address}. Periksa pengaturannya.', en: 'The certificate authority’s address is not HTTPS: {address}. Check the setting.' },
+  'certificates.answer-too-long': { id: 'Jawaban penerbit sertifikat lebih dari {limit} bita dan ditolak.', en: 'The certificate authority’s answer is longer than {limit} bytes and was refused.' },
+  'certificates.no-directory': { id: 'Alamat {directory} tidak menjawab sebagai direktori ACME. Periksa pengaturannya.', en: 'The address {directory} does not answer as an ACME directory. Check the setting.' },
+  'certificates.resource-missing': { id: 'Direktori ACME tidak memuat “{resource}”. Periksa alamat penerbit.', en: 'The ACME directory has no “{resource}”. Check the authority’s address.' },
+  'certificates.no-dns-challenge': { id: 'Penerbit sertifikat tidak menawarkan pembuktian lewat DNS untuk {name}.', en: 'The certificate authority offers no proof by DNS for {name}.' },
+  'certificates.wrong-key': { id: 'Sertifikat yang diterima untuk {names} tidak memakai kunci kita dan ditolak. Ulangi langkah ini.', en: 'The certificate received for {names} is not for our key and was refused. Retry this step.' },
+  'certificates.name-missing': { id: 'Sertifikat yang diterima tidak memuat {name} dan ditolak. Ulangi langkah ini.', en: 'The certificate received does not cover {name} and was refused. Retry this step.' },
+  'certificate.not-found': { id: 'Sertifikat tidak ditemukan.', en: 'Certificate not found.' },
+  'certificate_order.not-found': { id: 'Pesanan sertifikat tidak ditemukan.', en: 'Certificate order not found.' },
+  'acme_account.not-found': { id: 'Akun pada penerbit sertifikat tidak ditemukan.', en: 'The account at the certificate authority was not found.' },
+};
