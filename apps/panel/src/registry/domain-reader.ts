@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { Certificate } from '@app/certificates';
+import { HostingQueries, type SiteView } from '@app/hosting';
+import { Conflict, NotFound, type Actor } from '@app/kernel';
+import { Db, Runs, type Reader } from '@app/platform';
+import { Domain, Domains, statusOf, type DomainContact, type DomainHistory, type DomainStatus } from '@app/registry';
+import { Zone, Zones, type HistoryLine, type RecordSet } from '@app/zones';
+
+export interface DomainFacts {
+  readonly domain: Domain;
+  readonly status: DomainStatus;
+  readonly contacts: readonly DomainContact[];
+  readonly history: readonly DomainHistory[];
+  readonly zone: { readonly name: string; readonly serial: number | null; readonly sets: readonly RecordSet[]; readonly releases: readonly HistoryLine[] } | null;
+  readonly site: SiteView | null;
+  readonly certificate: Pick<Certificate, 'id' | 'notBefore' | 'notAfter' | 'leafSha256'> | null;
+}
+
+/** A domain with what the other services know of its name: siblings meet on its page. */
+@Injectable()
+export class DomainReader {
+  constructor(
+    private readonly db: Db,
+    private readonly domains: Domains,
+    private readonly zones: Zones,
+    private readonly hosting: HostingQueries,
+    private readonly runs: Runs,
+  ) {}
+
+  list(actor: Actor): Promise<Domain[]> {
+    return this.domains.list(actor.scope);
+  }
+
+  /** @throws NotFound outside the actor's scope */
+  facts(actor: Actor, id: string): Promise<DomainFacts> {
+    return this.db.read(actor.scope, async (r) => {
+      const domain = await r.owned(Domain, { id });
+      return {
+        domain,
+        status: statusOf(domain),
+        contacts: await this.domains.contacts(r, id),
+        history: await this.domains.history(r, id),
+        zone: await this.zoneOf(r, domain),
+        site: await orNull(() => this.hosting.siteOf(r, domain.name)),
+        certificate: await r.one(Certificate, { nameSet: domain.name, supersededAt: IsNull() }),
+      };
+    });
+  }
+
+  /** Asks the worker to undo a release of the domain's zone; answers the run that does it. @throws NotFound, Conflict */
+  undo(actor: Actor, id: string, releaseId: string, reason: string): Promise<string> {
+    return this.db.transaction(actor, async (tx) => {
+      const domain = await tx.owned(Domain, { id });
+      const history = await this.zones.history(tx, domain.domainName);
+      const line = history.find((h) => h.release.id === releaseId);
+      if (line === undefined) throw new NotFound('http.404');
+      if (!line.undoable) throw new Conflict('domain.not-undoable');
+      return this.runs.start(tx, 'undo-release', { type: 'domain', id }, { zone: domain.name, releaseId, reason });
+    });
+  }
+
+  private async zoneOf(r: Reader, { name, domainName }: Domain): Promise<DomainFacts['zone']> {
+    const zone = await r.one(Zone, { name });
+    if (zone === null) return null;
+    return { name, serial: zone.serial, sets: await this.zones.content(r, domainName), releases: await this.zones.history(r, domainName) };
+  }
+}
+
+async function orNull<T>(find: () => Promise<T>): Promise<T | null> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
+}

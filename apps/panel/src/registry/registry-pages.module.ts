@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { ApprovalsModule } from '@app/approvals';
+import { HostingModule } from '@app/hosting';
+import { IdentityModule } from '@app/identity';
+import { RegistryModule } from '@app/registry';
+import { ZonesModule } from '@app/zones';
+import { WebModule } from '../web/web.module';
+import { DomainAsking } from './domain-asking';
+import { DomainReader } from './domain-reader';
+import { DomainRequestApi } from './domain-request.api';
+import { DomainRequestPages } from './domain-request.pages';
+import { DomainsApi } from './domains.api';
+import { DomainPages } from './domains.pages';
+
+@Module({
+  imports: [WebModule, ApprovalsModule, HostingModule, IdentityModule, RegistryModule, ZonesModule],
+  controllers: [DomainRequestPages, DomainRequestApi, DomainPages, DomainsApi],
+  providers: [DomainAsking, DomainReader],
+})
+export class RegistryPagesModule {}

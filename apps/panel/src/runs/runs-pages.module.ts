@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { WebModule } from '../web/web.module';
+import { RunDesk } from './run-desk';
+import { RunsApi } from './runs.api';
+import { RunPages } from './runs.pages';
+
+@Module({ imports: [WebModule], controllers: [RunPages, RunsApi], providers: [RunDesk], exports: [RunDesk] })
+export class RunsPagesModule {}

@@ -1,0 +1,56 @@
+import type { Request } from 'express';
+import { Conflict, Forbidden, Invalid, type AppError, type FieldError } from '@app/kernel';
+
+/** A refused form, kept in the session until its page is shown again. */
+export interface StoredForm {
+  readonly path: string;
+  /** Where it was posted: a page with several forms knows its own. */
+  readonly action: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly error: { code: string; facts: AppError['facts'] };
+  readonly fields: readonly FieldError[];
+}
+
+/** What a view sees as `form`. */
+export interface ShownForm {
+  readonly action: string;
+  /** The act that was refused, on a page with one form an act. */
+  readonly act: string | null;
+  /** Before a field's name in its id. */
+  readonly prefix: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly error?: StoredForm['error'];
+  /** First finding of each field. */
+  readonly errors: Readonly<Record<string, FieldError>>;
+  readonly summary: readonly FieldError[];
+}
+
+const secretFields = /pass(word|phrase)|^code$|token|secret/i;
+
+/** Whether the error is one that the person mends in the form he sent. */
+export function mendable(error: unknown): error is Invalid | Conflict | Forbidden {
+  return error instanceof Invalid || error instanceof Conflict || error instanceof Forbidden;
+}
+
+export function keepForm(req: Request, path: string, error: AppError): void {
+  const fields = error instanceof Invalid ? error.fields : [];
+  req.session.form = { path, action: req.path, values: typed(req.body), error: { code: error.code, facts: error.facts }, fields };
+}
+
+/** The stored form when this is its page; shown once. */
+export function takeForm(req: Request): ShownForm {
+  const stored = req.session?.form;
+  if (stored === undefined || stored.path !== req.path) return { action: '', act: null, prefix: '', values: {}, errors: {}, summary: [] };
+  delete req.session.form;
+  const errors: Record<string, FieldError> = {};
+  for (const f of stored.fields) errors[f.field] ??= f;
+  const summary = Object.values(errors);
+  const act = /\/acts\/(\w+)$/.exec(stored.action)?.[1] ?? null;
+  return { action: stored.action, act, prefix: act === null ? '' : `${act}-`, values: stored.values, errors, summary, error: summary.length > 0 ? undefined : stored.error };
+}
+
+/** All that was typed but secrets, which are never kept. */
+function typed(body: unknown): Record<string, unknown> {
+  if (body === null || typeof body !== 'object') return {};
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !secretFields.test(name) && !name.startsWith('_')));
+}
