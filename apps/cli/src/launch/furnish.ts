@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Actor } from '@app/kernel';
+import { Config, Db, Secrets } from '@app/platform';
+import { Enrolment, Nodes } from '@app/remote';
+import { Zones } from '@app/zones';
+import { clusterUrl } from '../postgres/embedded';
+import { seedOrganisation, type SampleLogin } from '../seed/organisation';
+import { withServices } from '../services';
+import type { LabFacts } from './lab';
+import { environments, type Layout } from './processes';
+import { furnishSigner } from './signer-keys';
+import { writeOnce } from './state';
+
+type Say = (line: string) => void;
+
+const launcher = Actor.system('launcher');
+
+/** The demo's content: sample people, signing keys, enrolled nodes, mil.id on its servers. Each part is found done at the next start. */
+export async function furnish(layout: Layout, say: Say): Promise<void> {
+  const { panel, worker } = environments(layout);
+  const owner = { PANJI_DATABASE_URL: clusterUrl(layout.cluster) };
+  const people = await withServices(Config.fromEnvironment({ ...panel, ...owner }), (services) => furnishPeople(services, layout));
+  await furnishSigner(layout, people, say);
+  const { lab } = layout;
+  if (lab === null) return;
+  await withServices(Config.fromEnvironment({ ...worker, ...owner }), async (services) => {
+    await enrolNodes(services, lab, say);
+    await furnishParent(services);
+  });
+}
+
+/** Written before the transaction commits: passwords that are in the database are then surely in the file too. */
+async function furnishPeople(services: INestApplicationContext, { instance }: Layout): Promise<readonly SampleLogin[]> {
+  const file = join(instance.state, 'sample-logins.json');
+  await services.get(Db).transaction(launcher, async (tx) => {
+    const made = await seedOrganisation(tx, { secrets: services.get(Secrets) });
+    if (made.length > 0) await writeOnce(file, JSON.stringify(made, null, 2), 0o600);
+  });
+  return JSON.parse(await readFile(file, 'utf8')) as SampleLogin[];
+}
+
+/** The same call that enrols a real server; name servers first, one after the other. */
+async function enrolNodes(services: INestApplicationContext, lab: LabFacts, say: Say): Promise<void> {
+  const known = await services.get(Db).read(launcher.scope, (r) => services.get(Nodes).all(r));
+  for (const node of lab.nodes) {
+    const before = known.find((n) => n.name === node.name);
+    if (before?.state === 'enrolled' && before.fingerprint === node.hostKeyFingerprint) continue;
+    say(`enrolling ${node.name} (${node.role}, ${node.address})`);
+    const { name, role, address, hostKeyFingerprint } = node;
+    await services.get(Enrolment).enrol(launcher, { name, role, address, port: 22, fingerprint: hostKeyFingerprint, rootKey: await readFile(lab.enrolKey) });
+  }
+}
+
+async function furnishParent(services: INestApplicationContext): Promise<void> {
+  const nodes = await services.get(Db).read(launcher.scope, (r) => services.get(Nodes).all(r));
+  const servers = nodes
+    .filter((n) => n.role !== 'hosting')
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((n) => ({ host: `${n.name}.mil.id`, nodeId: n.id, address: n.address, role: n.role === 'knot' ? ('primary' as const) : ('secondary' as const) }));
+  await services.get(Zones).ensureParent(launcher, { name: 'mil.id', servers });
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Child } from './child';
+import { writeOnce } from './state';
+
+interface Remembered {
+  readonly pid: number;
+  readonly script: string;
+}
+
+/** Processes run apart from the launcher's terminal, so a launcher that was killed leaves them: the next one must know them. */
+export async function rememberChildren(state: string, children: readonly Child[]): Promise<void> {
+  const remembered: Remembered[] = children.flatMap(({ pid, script }) => (pid === undefined ? [] : [{ pid, script }]));
+  await writeOnce(join(state, 'children.json'), JSON.stringify(remembered), 0o600);
+}
+
+/** Ends what a killed launcher left. A pid counts only while its command line still names our script: pids are used again. */
+export async function endLeftovers(state: string): Promise<void> {
+  const text = await readFile(join(state, 'children.json'), 'utf8').catch(() => '[]');
+  const ours = await Promise.all((JSON.parse(text) as Remembered[]).map(async (r) => ((await runs(r)) ? r : null)));
+  const left = ours.filter((r) => r !== null);
+  for (const { pid } of left) signal(pid, 'SIGTERM');
+  for (let waited = 0; waited < 12_000 && (await Promise.all(left.map(runs))).includes(true); waited += 100) await new Promise((resolve) => setTimeout(resolve, 100));
+  for (const remembered of left) if (await runs(remembered)) signal(remembered.pid, 'SIGKILL');
+}
+
+async function runs({ pid, script }: Remembered): Promise<boolean> {
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return commandLine.split('\0').includes(script);
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // gone meanwhile
+  }
+}
