@@ -1,6 +1,8 @@
 import type { Messages } from '@app/kernel';
 
 export const lettersMessages: Messages = {
+  'letters.signer-failed': { id: 'Penanda tangan elektronik gagal bekerja. Belum ada yang ditandatangani; coba lagi, dan beri tahu administrator bila terulang.', en: 'The signer failed. Nothing was signed; try again, and tell the administrator if it happens again.' },
+  'letter_register.not-found': { id: 'Buku nomor surat tidak ditemukan.', en: 'Letter register not found.' },
   'letter.not-found': { id: 'Surat ini tidak ada atau bukan untuk satuan Anda.', en: 'This letter does not exist or is not for your unit.' },
   'letter_office.not-found': { id: 'Data kantor pembuat surat belum diisi. Hubungi admin sistem.', en: 'The data of the office that writes letters is missing. Ask the system administrator.' },
   'letters.already-signed': { id: 'Surat ini sudah ditandatangani dengan nomor {number}. Muat ulang halaman untuk melihatnya.', en: 'This letter is already signed as {number}. Reload the page to see it.' },

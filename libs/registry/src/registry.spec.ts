@@ -82,6 +82,7 @@ describe('the registry', () => {
   it('activates once however often it is told to, and writes the whole object into its history', async () => {
     await registry.requestDomain(house.people.liaison, await asks('aktif'));
     const { id } = await domainOf('aktif.mil.id');
+    house.t.clock.advance(1000);
     await domains.activate(system, id);
     await domains.activate(system, id);
     const history = await house.t.db.read(system.scope, (r) => domains.history(r, id));

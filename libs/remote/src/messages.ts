@@ -1,6 +1,8 @@
 import type { Messages } from '@app/kernel';
 
 export const remoteMessages: Messages = {
+  'ssh_identity.not-found': { id: 'Kunci SSH panel belum ada. Daftarkan node terlebih dahulu.', en: 'The panel has no SSH key yet. Enrol a node first.' },
+  'tsig_key.not-found': { id: 'Kunci TSIG belum ada. Daftarkan server nama terlebih dahulu.', en: 'There is no TSIG key yet. Enrol a name server first.' },
   'node.not-found': {
     id: 'Simpul tersebut tidak ditemukan. Periksa daftar simpul.',
     en: 'There is no such node. Check the list of nodes.',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { generateSecret } from 'otplib';
 import { Holding, Login, Logins, officeDay, Person, Position, WorkUnit } from '@app/identity';
-import { Actor, Conflict, newId } from '@app/kernel';
+import { Actor, newId } from '@app/kernel';
 import { Config, Db, Secrets, type Tx } from '@app/platform';
 import { migrate } from '../migrate';
 import { withServices } from '../services';
@@ -33,7 +33,7 @@ export async function initCommand(args: readonly string[]): Promise<number> {
 
 async function makeAdministrator(tx: Tx, secrets: Secrets, { name, serviceNumber, username }: Administrator): Promise<{ password: string; totpSecret: string }> {
   await tx.execute('LOCK TABLE work_unit IN SHARE ROW EXCLUSIVE MODE');
-  if ((await tx.find(WorkUnit)).length > 0) throw new Conflict('organisation.not-empty');
+  if ((await tx.find(WorkUnit)).length > 0) throw new Error('there is an organisation already; init is only for an empty database');
   const [unitId, positionId, personId] = [newId(), newId(), newId()];
   const password = randomBytes(15).toString('base64url');
   const totpSecret = generateSecret();

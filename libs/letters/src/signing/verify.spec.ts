@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { aModel, aPosition, aSigner } from '../../../../test/support/letters.factory';
 import { letterPdf } from '../paper/letter-pdf';
@@ -17,8 +16,6 @@ describe('a signed letter', () => {
     const leaf = await issueCertificate(root, { name: aSigner.name, title: aPosition.title, positionId: aPosition.id }, new Date('2026-01-01T00:00:00Z'));
     const reserved = closeRange(await letterPdf(aModel('reply'), { signature: true }));
     pdf = fillRoom(reserved, buildCms({ sha256: reserved.sha256, at }, leaf.key, [leaf.certificate, root.certificate]));
-    writeFileSync('/tmp/h6/signed.pdf', pdf);
-    writeFileSync('/tmp/h6/root.pem', root.certificate);
   });
 
   it('is valid, names its signer and is trusted under its own root only', async () => {
