@@ -1,6 +1,7 @@
 import type { Instance } from '../instance';
 import { start } from '../launch/start';
 import { backupCommand, restoreCommand } from './backup.command';
+import { benchCommand } from './bench.command';
 import { initCommand } from './init.command';
 import { journeyCommand } from './journey.command';
 import { labCommand } from './lab.command';
@@ -22,6 +23,7 @@ export const commands: Readonly<Record<string, Command>> = {
   init: { help: 'production: the schema and one administrator', run: (_instance, args) => initCommand(args) },
   node: { help: 'node enrol …: make a machine a node', run: nodeCommand },
   lab: { help: 'lab up|stop|down|status|run|node: the nodes, name servers, ACME server and mail sink of this instance', run: labCommand },
+  bench: { help: 'bench [NAME…] [--json]: speed and size, each against a peer from the same run', run: benchCommand },
   help: { help: 'this list', run: (_instance) => help() },
 };
 

@@ -1,6 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { SystemUser } from '../postgres/embedded';
+
+/** How one of the launcher's processes is started, each time. */
+export interface ChildPlan {
+  readonly name: string;
+  readonly node: string;
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What this one start has beside `env`; a process that dies with something here was meant to. */
+  readonly once: () => Readonly<Record<string, string>>;
+  readonly user: SystemUser | null;
+  readonly logFile: string;
+}
 
 /** One of the launcher's processes; restarted when it dies while the launcher runs. */
 export class Child {
@@ -9,31 +21,41 @@ export class Child {
   private failures = 0;
 
   constructor(
-    readonly name: string,
-    private readonly node: string,
-    readonly script: string,
-    private readonly env: Record<string, string>,
-    private readonly user: SystemUser | null,
-    private readonly logFile: string,
+    private readonly plan: ChildPlan,
     private readonly tell: (line: string) => void,
+    /** After each start, the first and every other. */
+    private readonly started: () => void,
   ) {}
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  get script(): string {
+    return this.plan.script;
+  }
 
   get pid(): number | undefined {
     return this.process?.pid;
   }
 
   start(): void {
-    const log = openSync(this.logFile, 'a', 0o640);
-    const identity = this.user === null ? {} : { uid: this.user.uid, gid: this.user.gid };
+    const { name, node, script, env, once, user, logFile } = this.plan;
+    const log = openSync(logFile, 'a', 0o640);
+    const identity = user === null ? {} : { uid: user.uid, gid: user.gid };
     const began = Date.now();
-    this.process = spawn(this.node, ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', this.script], { ...identity, cwd: '/', env: this.env, stdio: ['ignore', log, log], detached: true });
+    const extra = once();
+    this.process = spawn(node, ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', script], { ...identity, cwd: '/', env: { ...env, ...extra }, stdio: ['ignore', log, log], detached: true });
+    closeSync(log);
     this.process.on('exit', (code, signal) => {
       if (this.stopping) return;
-      this.failures = Date.now() - began > 60_000 ? 0 : this.failures + 1;
+      const meant = Object.keys(extra).length > 0;
+      this.failures = meant || Date.now() - began > 60_000 ? 0 : this.failures + 1;
       const wait = Math.min(500 * 2 ** this.failures, 15_000);
-      this.tell(`${this.name} ended (${signal ?? code}); starting it again in ${wait / 1000} s. Its log: ${this.logFile}`);
+      this.tell(`${name} ended (${signal ?? code}); starting it again in ${wait / 1000} s. Its log: ${logFile}`);
       setTimeout(() => !this.stopping && this.start(), wait);
     });
+    this.started();
   }
 
   /** SIGTERM, then SIGKILL after `graceMs`. */

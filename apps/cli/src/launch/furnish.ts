@@ -8,7 +8,7 @@ import { Zones } from '@app/zones';
 import { clusterUrl } from '../postgres/embedded';
 import { seedOrganisation, type SampleLogin } from '../seed/organisation';
 import { withServices } from '../services';
-import type { LabFacts } from './lab';
+import { openRoot, type LabFacts } from './lab';
 import { environments, type Layout } from './processes';
 import { furnishSigner } from './signer-keys';
 import { writeOnce } from './state';
@@ -26,7 +26,7 @@ export async function furnish(layout: Layout, say: Say): Promise<void> {
   const { lab } = layout;
   if (lab === null) return;
   await withServices(Config.fromEnvironment({ ...worker, ...owner }), async (services) => {
-    await enrolNodes(services, lab, say);
+    await enrolNodes(services, layout, lab, say);
     await furnishParent(services);
   });
 }
@@ -41,15 +41,18 @@ async function furnishPeople(services: INestApplicationContext, { instance }: La
   return JSON.parse(await readFile(file, 'utf8')) as SampleLogin[];
 }
 
-/** The same call that enrols a real server; name servers first, one after the other. */
-async function enrolNodes(services: INestApplicationContext, lab: LabFacts, say: Say): Promise<void> {
+/** The same call that enrols a real server; a node whose agent is not this build's is enrolled anew. */
+async function enrolNodes(services: INestApplicationContext, { instance }: Layout, lab: LabFacts, say: Say): Promise<void> {
   const known = await services.get(Db).read(launcher.scope, (r) => services.get(Nodes).all(r));
-  for (const node of lab.nodes) {
-    const before = known.find((n) => n.name === node.name);
-    if (before?.state === 'enrolled' && before.fingerprint === node.hostKeyFingerprint) continue;
-    say(`enrolling ${node.name} (${node.role}, ${node.address})`);
-    const { name, role, address, hostKeyFingerprint } = node;
-    await services.get(Enrolment).enrol(launcher, { name, role, address, port: 22, fingerprint: hostKeyFingerprint, rootKey: await readFile(lab.enrolKey) });
+  const agent = (await readFile(`${services.get(Config).agentBundle}.version`, 'utf8')).trim();
+  const rootKey = await readFile(lab.enrolKey);
+  for (const { name, role, address, hostKeyFingerprint: fingerprint } of lab.nodes) {
+    const before = known.find((n) => n.name === name);
+    const same = before?.state === 'enrolled' && before.fingerprint === fingerprint;
+    if (same && before.facts.agent === agent) continue;
+    say(`${same ? 'a newer agent for' : 'enrolling'} ${name} (${role}, ${address})`);
+    if (same) await openRoot(instance, name, await readFile(`${lab.enrolKey}.pub`, 'utf8'));
+    await services.get(Enrolment).enrol(launcher, { name, role, address, port: 22, fingerprint, rootKey });
   }
 }
 

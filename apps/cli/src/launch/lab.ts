@@ -22,14 +22,15 @@ export async function labObstacle(instance: Instance): Promise<string | null> {
   return debian ? null : 'the lab needs Debian (it builds its nodes from Debian packages): enrol real servers instead, see docs/guides';
 }
 
-/** Runs `deploy/lab/lab` with its words on this terminal (or into `tell`). Answers its exit code. */
-export function lab(instance: Instance, args: readonly string[], quiet = false): Promise<number> {
+/** Runs `deploy/lab/lab` with its words on this terminal, or quietly. Answers its exit code. */
+export function lab(instance: Instance, args: readonly string[], quiet = false, input?: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(join(instance.checkout, 'deploy/lab/lab'), args, {
       env: { ...labEnvironment(instance) },
       cwd: instance.checkout,
-      stdio: ['inherit', quiet ? 'ignore' : 'inherit', 'inherit'],
+      stdio: [input === undefined ? 'inherit' : 'pipe', quiet ? 'ignore' : 'inherit', 'inherit'],
     });
+    child.stdin?.end(input);
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
   });
@@ -38,4 +39,10 @@ export function lab(instance: Instance, args: readonly string[], quiet = false):
 export async function labFacts(instance: Instance): Promise<LabFacts | null> {
   const text = await readFile(join(instance.state, 'lab/lab.json'), 'utf8').catch(() => null);
   return text === null ? null : (JSON.parse(text) as LabFacts);
+}
+
+/** Opens root of a lab node to the enrolment key once more, for another enrolment (a newer agent): what an operator does at a real server's console. */
+export async function openRoot(instance: Instance, name: string, publicKey: string): Promise<void> {
+  const code = await lab(instance, ['node', name, 'exec', '--', 'tee', '/root/.ssh/authorized_keys'], true, publicKey);
+  if (code !== 0) throw new Error(`the lab node ${name} did not take the enrolment key`);
 }

@@ -1,17 +1,20 @@
+import { renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Child } from './child';
-import { writeOnce } from './state';
 
 interface Remembered {
+  readonly name: string;
   readonly pid: number;
   readonly script: string;
 }
 
 /** Processes run apart from the launcher's terminal, so a launcher that was killed leaves them: the next one must know them. */
-export async function rememberChildren(state: string, children: readonly Child[]): Promise<void> {
-  const remembered: Remembered[] = children.flatMap(({ pid, script }) => (pid === undefined ? [] : [{ pid, script }]));
-  await writeOnce(join(state, 'children.json'), JSON.stringify(remembered), 0o600);
+export function rememberChildren(state: string, children: readonly Child[]): void {
+  const remembered: Remembered[] = children.flatMap(({ name, pid, script }) => (pid === undefined ? [] : [{ name, pid, script }]));
+  const file = join(state, 'children.json');
+  writeFileSync(`${file}.new`, JSON.stringify(remembered), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 /** Ends what a killed launcher left. A pid counts only while its command line still names our script: pids are used again. */

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Instance } from '../instance';
 import { clusterUrl, type Cluster } from '../postgres/embedded';
 import { Child } from './child';
+import { takeFault } from './fault-file';
 import type { LabFacts } from './lab';
+import { rememberChildren } from './leftovers';
 import { writeOnce, type KeyFiles, type Users } from './state';
 
 export interface Layout {
@@ -69,9 +71,13 @@ export async function makeChildren(layout: Layout, tell: (line: string) => void)
   await chmod(socket, 0o2750); // set-gid: the socket that the signer makes in it belongs to the panel's group
   const env = environments(layout);
   const node = join(layout.app, 'node_modules/.bin/node');
-  return (['signer', 'worker', 'panel'] as const).map(
-    (name) => new Child(name, node, join(layout.app, `dist/apps/${name}/src/main.js`), env[name], layout.users[name], join(logs, `${name}.log`), tell),
-  );
+  const { state } = layout.instance;
+  const children: Child[] = (['signer', 'worker', 'panel'] as const).map((name) => {
+    const once = () => (name === 'worker' ? takeFault(state) : {});
+    const plan = { name, node, script: join(layout.app, `dist/apps/${name}/src/main.js`), env: env[name], once, user: layout.users[name], logFile: join(logs, `${name}.log`) };
+    return new Child(plan, tell, () => rememberChildren(state, children));
+  });
+  return children;
 }
 
 /** The port of the former start when it is free, so that bookmarks hold; any free one otherwise. */

@@ -7,10 +7,11 @@ import { clusterUrl, startCluster, stopCluster } from '../postgres/embedded';
 import type { Child } from './child';
 import { furnish } from './furnish';
 import { lab, labFacts, labObstacle, type LabFacts } from './lab';
-import { endLeftovers, rememberChildren } from './leftovers';
+import { endLeftovers } from './leftovers';
 import { mountCheckout, unmountCheckout } from './mount';
 import { choosePort, makeChildren, panelAddress, type Layout } from './processes';
 import { clusterOf, makeKeyFiles, makeUsers, writeOnce } from './state';
+import { watchDatabase } from './watch-database';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -21,10 +22,11 @@ export async function start(instance: Instance): Promise<number> {
   const layout = await bringUp(instance);
   const children = await makeChildren(layout, say);
   for (const child of children) child.start();
-  await rememberChildren(instance.state, children);
+  const endWatch = watchDatabase(layout.cluster, say);
   try {
     await answering(layout);
   } catch (error) {
+    await endWatch();
     await takeDown(layout, children);
     throw error;
   }
@@ -33,6 +35,7 @@ export async function start(instance: Instance): Promise<number> {
   report(layout, people, Date.now() - began);
   await untilSignalled();
   say('\nstopping …');
+  await endWatch();
   await takeDown(layout, children);
   say('stopped; all data is kept. Start again with: npm start');
   return 0;

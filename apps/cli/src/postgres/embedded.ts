@@ -29,17 +29,21 @@ export function clusterUrl(cluster: Cluster, role = 'postgres', database = 'panj
   return `postgres://${role}@localhost/${database}?host=${encodeURIComponent(join(cluster.home, 'run'))}`;
 }
 
-/** Starts, or adopts a running one; makes the cluster at first. Only one starter at a time (an O_EXCL lock with its pid). */
-export async function startCluster(cluster: Cluster): Promise<void> {
+/** Starts, or adopts a running one; makes the cluster at first. Only one starter at a time (an O_EXCL lock with its pid). Answers which. */
+export async function startCluster(cluster: Cluster): Promise<'running' | 'started'> {
   await mkdir(cluster.home, { recursive: true });
   const unlock = await lock(join(cluster.home, 'starting.lock'));
   try {
-    if (await answers(cluster)) return await ensureDatabase(cluster);
+    if (await answers(cluster)) {
+      await ensureDatabase(cluster);
+      return 'running';
+    }
     const bin = await binaries(cluster);
     await initialise(cluster, bin);
     await writeIdent(cluster);
     await startServer(cluster, bin);
     await ensureDatabase(cluster);
+    return 'started';
   } finally {
     await unlock();
   }
