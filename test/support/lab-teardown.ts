@@ -1,8 +1,7 @@
-import { lab } from '../../apps/cli/src/launch/lab';
 import teardownDatabase from './global-teardown';
-import { testInstance } from './test-instance';
+import { Stack } from './stack';
 
 export default async function teardown(): Promise<void> {
-  if (process.env['PANJI_LAB_JSON'] !== undefined) await lab(testInstance(), ['down'], true);
+  if (process.env['PANJI_LAB_JSON'] !== undefined && process.env['PANJI_TEST_KEEP'] === undefined) await Stack.clear();
   await teardownDatabase();
 }

@@ -1,6 +1,5 @@
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { generate } from 'otplib';
 import request, { type Agent } from 'supertest';
 import { DataSource } from 'typeorm';
 import { Actor, Clock } from '@app/kernel';
@@ -13,6 +12,7 @@ import { configure } from '../../apps/panel/src/web/configure';
 import { SilentWake, testDatabase, type TestDatabase } from './database';
 import type { FakeClock } from './fake-clock';
 import { FakeSigner } from './fake-signer';
+import { codeAt } from './totp';
 
 /** The real panel over a real database of its own, with the sample organisation in it. */
 export interface TestPanel {
@@ -72,6 +72,11 @@ export class Browser {
     private readonly clock: FakeClock,
   ) {}
 
+  /** For a real browser that goes on where this one is. */
+  cookies(): readonly { readonly name: string; readonly value: string }[] {
+    return this.agent.jar.getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false });
+  }
+
   async get(path: string): Promise<request.Response> {
     const page = await this.agent.get(path);
     this.csrf = hidden(page.text, '_csrf') ?? this.csrf;
@@ -114,10 +119,6 @@ export class Browser {
     this.clock.advance(30_000);
     return codeAt(login, this.clock.now());
   }
-}
-
-export function codeAt(login: SampleLogin, at: Date): Promise<string> {
-  return generate({ secret: login.totpSecret, epoch: Math.floor(at.getTime() / 1000) });
 }
 
 function hidden(html: string, name: string): string | undefined {

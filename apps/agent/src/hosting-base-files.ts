@@ -9,9 +9,8 @@ export function baseFiles(ipv6: boolean): Readonly<Record<string, string>> {
   return { [nginxConfig]: nginx(ipv6), ...others };
 }
 
-/** nginx without sites: a stranger's name gets no answer over HTTP, no handshake over TLS, and 421 when it comes by another's handshake (RFC 9110 §15.5.20). */
+/** nginx without sites. */
 function nginx(ipv6: boolean): string {
-  const listen = (port: string): string => `listen ${port} default_server;${ipv6 ? ` listen [::]:${port} default_server;` : ''}`;
   return `user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;
@@ -39,7 +38,16 @@ http {
     ssl_session_cache shared:tls:10m;
     ssl_session_tickets off;
 
-    server {
+${strangers(ipv6)}
+    include ${sitesLink}/*.conf;
+}
+`;
+}
+
+/** A stranger's name gets no answer over HTTP, no handshake over TLS, and 421 when it comes by another's handshake (RFC 9110 §15.5.20). */
+function strangers(ipv6: boolean): string {
+  const listen = (port: string): string => `listen ${port} default_server;${ipv6 ? ` listen [::]:${port} default_server;` : ''}`;
+  return `    server {
         ${listen('80')}
         return 444;
     }
@@ -48,9 +56,6 @@ http {
         ssl_reject_handshake on;
         return 421;
     }
-
-    include ${sitesLink}/*.conf;
-}
 `;
 }
 
@@ -85,7 +90,7 @@ RuntimeDirectory=panji-fpm/%i
 RuntimeDirectoryMode=0750
 ExecStart=/usr/sbin/php-fpm${phpVersion} --nodaemonize --fpm-config /etc/php/${phpVersion}/fpm/panji.d/%i.conf
 ExecReload=/bin/kill -USR2 $MAINPID
-Restart=on-failure
+Restart=always
 RestartSec=1
 NoNewPrivileges=yes
 PrivateTmp=yes

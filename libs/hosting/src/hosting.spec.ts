@@ -39,6 +39,7 @@ describe('hosting', () => {
 
   const plan = (ask: HostingAsk): Promise<HostingPart> => t.db.read(worker.scope, (r) => hosting.plan(r, ask));
   const all = <E extends object>(entity: new () => E): Promise<E[]> => t.db.read(worker.scope, (r) => r.find(entity));
+  const operationOf = (op: string) => agent.asked.find((a) => a.operation.op === op)?.operation;
   const asked = (): string[] => agent.asked.map((a) => a.operation.op);
 
   describe('a plan', () => {
@@ -83,13 +84,13 @@ describe('hosting', () => {
   });
 
   describe('applying', () => {
-    it('makes one account, one database and one site, in this order, with ids in the place of names', async () => {
+    it('makes the account first, then its site and its database, with ids in the place of names', async () => {
       const key = anSshKey();
       const ref = await hosting.apply(worker, await plan(aHostingAsk(unit, 'satu.mil.id', { sshKey: key })), aRequest());
-      expect(asked()).toEqual(['ensureAccount', 'ensureDatabase', 'ensureSite']);
+      expect(asked()).toEqual(['ensureAccount', 'ensureSite', 'ensureDatabase']);
       expect(agent.asked[0]!.operation).toMatchObject({ accountId: 1, uid: t.config.uidBase + 1, sshKeys: [key.split(' ').slice(0, 2).join(' ')] });
-      expect(agent.asked[1]!.operation).toMatchObject({ name: 's1_1' });
-      expect(agent.asked[2]!.operation).toMatchObject({ siteId: ref.siteId, accountId: 1, name: 'satu.mil.id', kind: 'php' });
+      expect(operationOf('ensureDatabase')).toMatchObject({ name: 's1_1' });
+      expect(operationOf('ensureSite')).toMatchObject({ siteId: ref.siteId, accountId: 1, name: 'satu.mil.id', kind: 'php' });
       expect([(await all(HostingAccount))[0]!.state, (await all(SiteDatabase))[0]!.state, (await all(Site))[0]!.state]).toEqual(['active', 'active', 'active']);
     });
 
@@ -111,11 +112,24 @@ describe('hosting', () => {
         throw new NodeNotNow('node.unreachable', { name: 'host1' });
       });
       await expect(hosting.apply(worker, part, origin)).rejects.toThrow('node.unreachable');
-      const before = agent.asked[1]!.operation;
       const again = new FakeNodeAgent();
       await aWorkersHosting(t, again).hosting.apply(worker, part, origin);
-      expect(again.asked.map((a) => a.operation)).toEqual([agent.asked[0]!.operation, before, agent.asked[2]!.operation]);
+      expect(again.asked.map((a) => a.operation)).toEqual(agent.asked.map((a) => a.operation));
       expect(await all(HostingAccount)).toHaveLength(1);
+    });
+
+    it('lets the node go only when nothing is going on there any more, also after a failure', async () => {
+      let going = true;
+      agent.on('ensureDatabase', async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        going = false;
+        return { changed: true, digest: sha256('d') };
+      });
+      agent.on('ensureSite', () => {
+        throw new Permanent('site.refused', { said: 'x' });
+      });
+      await expect(hosting.apply(worker, await plan(aHostingAsk(unit, 'satu.mil.id')), aRequest())).rejects.toThrow('site.refused');
+      expect(going).toBe(false);
     });
 
     it('by two workers at once makes one account and one site', async () => {
@@ -153,7 +167,7 @@ describe('hosting', () => {
     it('lets no password into a plan, an event, a log or a row in the clear', async () => {
       const part = await plan(aHostingAsk(unit, 'satu.mil.id'));
       await hosting.apply(worker, part, aRequest());
-      const password = (agent.asked[1]!.operation as { password: string }).password;
+      const password = (operationOf('ensureDatabase') as { password: string }).password;
       const events = await t.db.read(worker.scope, (r) => r.query('SELECT * FROM event'));
       for (const place of [part, events, await all(SiteDatabase), t.logged]) expect(JSON.stringify(place)).not.toContain(password);
       expect(t.secrets.open((await all(SiteDatabase))[0]!.passwordSealed).toString()).toBe(password);
