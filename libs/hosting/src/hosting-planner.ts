@@ -52,6 +52,6 @@ export class HostingPlanner {
 function lines(target: Omit<HostingContent, 'objects'>, node: Node, account: HostingAccount | null, fingerprint: string): PlanLine[] {
   const where = { node: node.name, address: node.address, fingerprint };
   const first: PlanLine = account === null ? { key: 'hosting.plan.account', facts: where } : { key: 'hosting.plan.account-reused', facts: { ...where, user: account.user } };
-  const site: PlanLine = { key: `hosting.plan.site-${target.kind}`, facts: { site: target.siteName } };
-  return target.database ? [first, site, { key: 'hosting.plan.database', facts: { site: target.siteName } }] : [first, site];
+  const site: PlanLine = { key: `hosting.plan.site-${target.kind}${target.database ? '-database' : ''}`, facts: { site: target.siteName } };
+  return [first, site];
 }

@@ -46,7 +46,7 @@ describe('hosting', () => {
     it('says what comes, object by object, and asks no node', async () => {
       const part = await plan(aHostingAsk(unit, 'satu.mil.id'));
       expect(part.content.objects.map((o) => [o.object, o.before])).toEqual([[`account:${unit}@${first}`, null], ['site:satu.mil.id', null], ['database:satu.mil.id', null]]);
-      expect(part.lines.map((l) => l.key)).toEqual(['hosting.plan.account', 'hosting.plan.site-php', 'hosting.plan.database']);
+      expect(part.lines.map((l) => l.key)).toEqual(['hosting.plan.account', 'hosting.plan.site-php-database']);
       expect(part.lines[0]!.facts).toMatchObject({ node: 'host1', address: '192.0.2.1' });
       expect(agent.asked).toEqual([]);
     });

@@ -11,7 +11,8 @@ export const hostingMessages: Messages = {
   },
   'hosting.plan.site-static': { id: 'Menyediakan situs statis {site}.', en: 'Provides the static site {site}.' },
   'hosting.plan.site-php': { id: 'Menyediakan situs PHP {site}.', en: 'Provides the PHP site {site}.' },
-  'hosting.plan.database': { id: 'Menyediakan satu basis data MariaDB untuk situs {site}.', en: 'Provides one MariaDB database for the site {site}.' },
+  'hosting.plan.site-static-database': { id: 'Menyediakan situs statis {site} dengan satu basis data MariaDB.', en: 'Provides the static site {site} with one MariaDB database.' },
+  'hosting.plan.site-php-database': { id: 'Menyediakan situs PHP {site} dengan satu basis data MariaDB.', en: 'Provides the PHP site {site} with one MariaDB database.' },
 
   'ssh-key.private': {
     id: 'Yang ditempel adalah kunci privat. Jangan pernah mengirimkannya: buat pasangan kunci baru, lalu tempelkan kunci publiknya (berkas .pub).',

@@ -72,9 +72,8 @@ export function hostLines(ask: HostAsk, parent: DomainName, servers: readonly st
   const name = ask.name.toString();
   const mx = ask.mx?.map((m) => m.exchange.toString()).join(', ') ?? '';
   return [
-    { key: 'zones.plan-new-zone', facts: { zone: name, servers: servers.join(', ') } },
+    { key: 'zones.plan-new-zone', facts: { zone: name, servers: servers.join(', '), addresses: [...ask.addresses.a, ...ask.addresses.aaaa].join(', ') } },
     { key: 'zones.plan-delegation', facts: { name, parent: parent.toString(), servers: servers.join(', ') } },
-    { key: 'zones.plan-addresses', facts: { name, addresses: [...ask.addresses.a, ...ask.addresses.aaaa].join(', ') } },
     ...(ask.caaIssuer === undefined ? [] : [{ key: 'zones.plan-caa', facts: { name, issuer: ask.caaIssuer } }]),
     ...(mx === '' ? [] : [{ key: 'zones.plan-mail', facts: { name, servers: mx } }]),
   ];

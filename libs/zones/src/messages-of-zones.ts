@@ -2,9 +2,8 @@ import type { Messages } from '@app/kernel';
 
 /** Plans, releases, publication. */
 export const zoneActMessages: Messages = {
-  'zones.plan-new-zone': { id: 'Zona {zone} dibuat dan dilayani oleh {servers}.', en: 'Zone {zone} is made and served by {servers}.' },
+  'zones.plan-new-zone': { id: 'Zona {zone} dibuat, dilayani oleh {servers}, dan menunjuk alamat {addresses}.', en: 'Zone {zone} is made, served by {servers}, and points at {addresses}.' },
   'zones.plan-delegation': { id: 'Nama {name} didelegasikan dari {parent} kepada {servers}.', en: 'Name {name} is delegated from {parent} to {servers}.' },
-  'zones.plan-addresses': { id: 'Nama {name} menunjuk alamat {addresses}.', en: 'Name {name} points at {addresses}.' },
   'zones.plan-caa': { id: 'Sertifikat untuk {name} hanya boleh diterbitkan oleh {issuer}.', en: 'Certificates for {name} may be issued by {issuer} only.' },
   'zones.plan-mail': { id: 'Surel untuk {name} diterima oleh {servers}.', en: 'Mail for {name} is taken by {servers}.' },
   'zones.plan-ds': { id: 'Kunci DNSSEC {name} dicatat dengan {count} rekaman DS.', en: 'DNSSEC of {name} is recorded by {count} DS records.' },

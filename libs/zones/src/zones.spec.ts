@@ -28,7 +28,7 @@ describe('zones', () => {
   it('serves a hosted name from both servers, delegated from mil.id, and keeps the proof', async () => {
     const name = house.label();
     const part = await house.plan(aHostAsk(name));
-    expect(part.lines.map((l) => l.key)).toEqual(['zones.plan-new-zone', 'zones.plan-delegation', 'zones.plan-addresses', 'zones.plan-caa']);
+    expect(part.lines.map((l) => l.key)).toEqual(['zones.plan-new-zone', 'zones.plan-delegation', 'zones.plan-caa']);
     const refs = await house.zones.apply(actor, part, request('r1'));
     expect(refs.map((r) => r.zone)).toEqual([`${name}.mil.id`, 'mil.id']);
     expect(await house.dig(`${name}.mil.id`, 'A', 0)).toEqual(['192.0.2.80']);
