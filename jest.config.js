@@ -8,6 +8,7 @@ const base = {
 /** @type {import('jest').Config} */
 module.exports = {
   reporters: ['<rootDir>/test/support/reporter.js'],
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   projects: [
     {
       ...base,
@@ -21,6 +22,8 @@ module.exports = {
     {
       ...base,
       displayName: 'lab',
+      runner: '<rootDir>/test/support/lab-runner.js',
+      testTimeout: 60_000,
       roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/deploy'],
       testRegex: '\\.lab\\.spec\\.ts$',
       globalSetup: '<rootDir>/test/support/lab-setup.ts',

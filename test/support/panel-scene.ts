@@ -29,7 +29,7 @@ export async function scene(panel: TestPanel): Promise<Shot[]> {
 
 interface Detail {
   readonly payload: { readonly name: string; readonly domainId: string };
-  readonly letters: readonly { readonly id: string }[];
+  readonly letters: readonly { readonly id: string; readonly kind: string }[];
   readonly runs: readonly { readonly id: string }[];
 }
 
@@ -71,7 +71,7 @@ function onRequests(people: People, ids: Readonly<Record<string, string>>): Shot
 
 function onThings(people: People, detail: Detail, nodeId: string, admin: Browser): Shot[] {
   return [
-    { name: 'letter', browser: people.liaison, path: `/letters/${detail.letters.at(-1)!.id}` },
+    { name: 'letter', browser: people.liaison, path: `/letters/${detail.letters.find((l) => l.kind === 'reply')!.id}` },
     { name: 'domains', browser: people.liaison, path: '/domains' },
     { name: 'domain', browser: people.officer, path: `/domains/${detail.payload.domainId}` },
     { name: 'jobs', browser: people.officer, path: '/runs' },

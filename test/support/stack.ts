@@ -102,22 +102,28 @@ export class Stack {
     return found.pid;
   }
 
-  /** The next worker to be started dies at this point, the one after it lives. */
-  async armNextWorker(point: string): Promise<void> {
-    await writeFile(faultFile(this.instance.state), point);
+  /** The next worker to be started dies at the first point, the one after it at the second, and the one after the last lives. */
+  async armNextWorkers(points: readonly string[]): Promise<void> {
+    await writeFile(faultFile(this.instance.state), points.join('\n'));
+  }
+
+  /** How often a worker ended by SIGKILL since the launcher first wrote its log. */
+  async workerKills(): Promise<number> {
+    const told = await readFile(join(this.instance.state, 'launcher.log'), 'utf8');
+    return told.split('worker ended (SIGKILL)').length - 1;
   }
 
   async signal(name: ProcessName, signal: NodeJS.Signals): Promise<void> {
     process.kill(await this.pid(name), signal);
   }
 
-  /** Resolves when another process than this one runs under the name and is ready. */
-  async replaced(name: ProcessName, former: number, patienceMs = 60_000): Promise<number> {
+  /** Resolves with the pid of another worker than this one, when it is ready. */
+  async replaced(worker: number, patienceMs = 60_000): Promise<number> {
     for (const end = Date.now() + patienceMs; Date.now() < end; await setTimeout(100)) {
-      const now = await this.pid(name);
-      if (now !== former && (await this.log(name)).includes(`"pid":${now}`)) return now;
+      const now = await this.pid('worker');
+      if (now !== worker && (await this.log('worker')).includes(`"pid":${now}`)) return now;
     }
-    throw new Error(`${name} ${former} was not replaced in ${patienceMs / 1000} s`);
+    throw new Error(`worker ${worker} was not replaced in ${patienceMs / 1000} s`);
   }
 
   log(name: ProcessName): Promise<string> {

@@ -39,6 +39,14 @@ describe('the nginx file of a site', () => {
     expect(renderSite({ ...site, kind: 'static' }, { certificate: null, ipv6: false })).not.toContain('fastcgi_pass');
   });
 
+  it('gives nobody the source of a program, nor what an editor, a dump or a deployment leaves beside it', () => {
+    const text = renderSite({ ...site, kind: 'static' }, { certificate: null, ipv6: false });
+    const shut = [...text.matchAll(/location (~\*?) (\S+) \{ return 404; \}/g)].map(([, how, pattern]) => new RegExp(pattern!, how === '~*' ? 'i' : ''));
+    const served = (path: string): boolean => !shut.some((pattern) => pattern.test(path));
+    for (const path of ['/x.php', '/x.PHP', '/x.php/y', '/x.php~', '/x.php.bak', '/x.php.txt', '/config.inc', '/s1_1.ini', '/dump.sql', '/a/.env', '/.git/config', '/index.html~', '/x.phar', '/x.php5']) expect([path, served(path)]).toEqual([path, false]);
+    for (const path of ['/', '/index.html', '/.well-known/security.txt', '/a/php', '/informasi.pdf', '/ini/sql.html', '/old/', '/x.phpx', '/graphics.png']) expect([path, served(path)]).toEqual([path, true]);
+  });
+
   it('is never reached by a name that could end a directive: the wire refuses it', () => {
     const ask = { op: 'ensureSite', ...site };
     expect(decodes(ask)).toBe(true);
@@ -66,7 +74,7 @@ describe('the pool of an account', () => {
   it('keeps PHP in the home, without programs, with temporary files of its own', () => {
     const pool = renderPool({ accountId: 1, uid: 100_001, limits: { memoryMb: 256, processes: 16, cpuPercent: 100 } });
     for (const line of ['php_admin_value[open_basedir] = /srv/satker/100001/', 'php_admin_value[session.save_path] = /srv/satker/100001/tmp', 'security.limit_extensions = .php', 'clear_env = yes']) expect(pool).toContain(line);
-    expect(pool).toMatch(/disable_functions\] = .*\bexec\b.*\bproc_open\b/);
+    expect(pool).toMatch(/disable_functions\] = .*\bexec\b.*\bproc_open\b.*\bputenv\b/);
     expect(pool).not.toMatch(/^(user|listen\.owner)/m);
   });
 

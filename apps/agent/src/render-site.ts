@@ -73,8 +73,8 @@ function content(site: SiteOnNode): string[] {
     // The order matters: the first regular expression that matches wins.
     'location ~ /\\.(?!well-known/) { return 404; }',
     ...(site.kind === 'php' ? php(site.accountId) : ['index index.html;', 'location / { try_files $uri $uri/ =404; }']),
-    // Never the source of a program as text.
-    'location ~* \\.(?:php[0-9]?|phtml|phar|phps)(?:/|$) { return 404; }',
+    // Never the source of a program as text, nor what an editor or a dump leaves beside it.
+    'location ~* (?:\\.(?:php[0-9]?|phtml|phar|phps|inc|ini|sql|sqlite|bak|old|orig|save|swp)(?:/|$)|\\.php[.~][^/]*$|~$) { return 404; }',
   ];
 }
 

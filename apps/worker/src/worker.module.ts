@@ -7,7 +7,7 @@ import { lettersEntities, LettersModule } from '@app/letters';
 import { type Config, PlatformModule, StoryBook } from '@app/platform';
 import { registryEntities, RegistryModule, registryOutlines } from '@app/registry';
 import { remoteEntities, RemoteModule } from '@app/remote';
-import { zonesEntities, ZonesModule } from '@app/zones';
+import { zonesEntities, ZonesModule, zonesOutlines } from '@app/zones';
 import { StepLoop } from './step-loop';
 import { PlanDomainStory } from './stories/plan-domain.story';
 import { RegisterDomainStory } from './stories/register-domain.story';
@@ -39,6 +39,6 @@ const entities = [
 })
 export class WorkerModule {
   static forRoot(config: Config): DynamicModule {
-    return { module: WorkerModule, imports: [PlatformModule.forRoot({ config, entities, stories: registryOutlines })] };
+    return { module: WorkerModule, imports: [PlatformModule.forRoot({ config, entities, stories: { ...registryOutlines, ...zonesOutlines } })] };
   }
 }

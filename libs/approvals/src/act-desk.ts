@@ -76,7 +76,8 @@ export class ActDesk {
 
   private async wasDone(tx: Tx, request: ServiceRequest, action: Action, key: string): Promise<boolean> {
     const done = await tx.one(RequestAct, { requestId: request.id, key });
-    if (done && done.action !== action) throw new Conflict('approvals.key-reused', { action });
+    // Another's key is not mine: his act must not be told as done by me.
+    if (done && (done.action !== action || done.actorId !== tx.actor.id)) throw new Conflict('approvals.key-reused', { action });
     return done !== null;
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Conflict, Forbidden, Invalid, Permanent, type AppError } from '@app/kernel';
 import { Letters } from '@app/letters';
 import { Runs } from '@app/platform';
@@ -7,6 +8,7 @@ import type { GuardName } from './flow';
 import { Mark } from './mark.entity';
 import { Officers } from './officers.service';
 import { Plans } from './plans.service';
+import { RequestAct } from './request-act.entity';
 
 type Guard = (wish: Wish) => Promise<AppError | null> | AppError | null;
 
@@ -38,7 +40,7 @@ export class Guards {
     'analysis-complete': (wish) => analysisComplete(wish),
     'plan-ready': (wish) => this.planReady(wish),
     'shown-text': (wish) => this.shownText(wish),
-    'drafter-is-another': ({ request, actor }) => (request.drafterId === actor.id ? new Forbidden('approvals.own-draft') : null),
+    'drafter-is-another': async (wish) => ((await wrote(wish)) ? new Forbidden('approvals.own-draft') : null),
     'signer-is-another': (wish) => this.signerIsAnother(wish),
     'initial-on-this-text': (wish) => this.initialOnThisText(wish),
     'plan-in-letter': (wish) => this.planInLetter(wish),
@@ -82,10 +84,11 @@ export class Guards {
     return letter.textHash === data.textHash ? null : new Conflict('approvals.text-changed');
   }
 
-  private async signerIsAnother({ reader, request, actor }: Wish): Promise<AppError | null> {
+  private async signerIsAnother(wish: Wish): Promise<AppError | null> {
+    const { reader, request, actor } = wish;
     const marks = await reader.find(Mark, { letterId: request.replyId!, kind: 'initial' });
-    const wrote = request.drafterId === actor.id || marks.some((m) => m.personId === actor.id && !m.voidedAt);
-    return wrote ? new Forbidden('approvals.own-letter') : null;
+    const initialled = marks.some((m) => m.personId === actor.id && !m.voidedAt);
+    return initialled || (await wrote(wish)) ? new Forbidden('approvals.own-letter') : null;
   }
 
   private async initialOnThisText({ reader, request }: Wish): Promise<AppError | null> {
@@ -113,6 +116,13 @@ export class Guards {
     const { run } = await this.runs.get(reader, request.runId);
     return run.state === 'stuck' ? null : new Conflict('approvals.run-not-stuck');
   }
+}
+
+/** Whoever drafted or amended the letter wrote it, also after another amended it again, and from whatever position. */
+async function wrote({ reader, request, actor }: Wish): Promise<boolean> {
+  if (request.drafterId === actor.id) return true;
+  const acts = await reader.find(RequestAct, { requestId: request.id, letterId: request.replyId!, actorId: actor.id, action: In(['draft_reply', 'amend_reply']) });
+  return acts.length > 0;
 }
 
 function analysisComplete({ data }: Wish): AppError | null {

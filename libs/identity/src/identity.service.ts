@@ -79,6 +79,11 @@ export class Identity {
     return rows.length > 0;
   }
 
+  /** M7b: whoever serves needs an assignment in force that day, whatever his position is. @throws Forbidden `identity.no-assignment` */
+  async mustServe(reader: Reader, actor: Actor, service: string): Promise<void> {
+    if (!(await this.assignmentInForce(reader, actor.id, service, this.clock.now()))) throw new Forbidden('identity.no-assignment', { service });
+  }
+
   person(reader: Reader, id: string): Promise<Person> {
     return reader.get(Person, { id });
   }

@@ -1,10 +1,10 @@
 import { Actor } from '@app/kernel';
 import { seedOrganisation, type SampleLogin } from '../../../apps/cli/src/seed/organisation';
 import { testDatabase, type TestDatabase } from '../../../test/support/database';
-import { codeAt } from '../../../test/support/panel';
+import { codeAt } from '../../../test/support/totp';
 import { Identity } from './identity.service';
 import { Logins } from './logins.service';
-import { backOff } from './throttle';
+import { backOff, networkOf } from './throttle';
 
 const address = '192.0.2.7';
 
@@ -96,6 +96,25 @@ describe('logging in', () => {
       await expect(totp('inspector', '12345x')).rejects.toMatchObject({ code: 'login.code-refused' });
     }
     await expect(password('inspector')).rejects.toMatchObject({ code: 'login.wait' });
+  });
+
+  it('lets nobody keep a person out by wrong passwords: not from a known place, not from a code, not from signing', async () => {
+    const fail = () => password('second-officer', 'salah', '203.0.113.66');
+    await password('second-officer');
+    await totp('second-officer', await codeAt(one('second-officer'), t.clock.now()));
+    t.clock.advance(60_000);
+    for (let i = 0; i < 5; i++) await expect(fail()).rejects.toMatchObject({ code: 'login.refused' });
+    await expect(fail()).rejects.toMatchObject({ code: 'login.wait' });
+    await expect(password('second-officer', undefined, '203.0.113.67')).rejects.toMatchObject({ code: 'login.wait' });
+    await expect(password('second-officer')).resolves.toBeDefined();
+    const officer = await t.db.read(Actor.system('test').scope, (r) => new Identity(t.clock).actor(r, one('second-officer').personId));
+    await expect(logins.stepUp(officer, await codeAt(one('second-officer'), t.clock.now()), address)).resolves.toBeDefined();
+  });
+
+  it('takes all addresses of one IPv6 network for one place', () => {
+    expect(['2001:db8:1:2::1', '2001:DB8:1:2:aaaa::9', '2001:db8:1:2:0:0:0:7', '2001:db8:1:3::1', '::1', '192.0.2.7', 'unknown'].map(networkOf)).toEqual([
+      '2001:db8:1:2::/64', '2001:db8:1:2::/64', '2001:db8:1:2::/64', '2001:db8:1:3::/64', '0:0:0:0::/64', '192.0.2.7', 'unknown',
+    ]);
   });
 
   it('steps up with a fresh code only', async () => {

@@ -21,6 +21,10 @@ export const identityMessages: Messages = {
     id: 'Anda tidak sedang memegang jabatan yang terdaftar, sehingga belum dapat bekerja di panel. Hubungi administrator platform.',
     en: 'You do not hold a registered position today, so you cannot work in the panel. Contact the platform administrator.',
   },
+  'identity.no-assignment': {
+    id: 'Surat perintah Anda untuk layanan {service} tidak sedang berlaku, sehingga tindakan ini belum dapat Anda lakukan. Mintalah surat perintah yang baru.',
+    en: 'Your assignment to the service {service} is not in force, so you cannot do this now. Ask for a new assignment.',
+  },
   'person.not-found': { id: 'Personel tidak ditemukan.', en: 'The person was not found.' },
   'position.not-found': { id: 'Jabatan tidak ditemukan.', en: 'The position was not found.' },
   'work_unit.not-found': { id: 'Satuan kerja tidak ditemukan.', en: 'The unit was not found.' },

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Tx } from '@app/platform';
 import { Conflict, newId, sha256 } from '@app/kernel';
 import { LoginAttempt, type LoginStage } from './login-attempt.entity';
@@ -29,24 +30,32 @@ interface Tally {
  */
 export async function takeTry(tx: Tx, account: string, address: string, stage: LoginStage): Promise<string> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [account]);
+  const place = networkOf(address);
   const wait = Math.max(
-    secondsLeft(await accountTally(tx, account), freePerAccount, tx.at),
-    secondsLeft(await addressTally(tx, address), freePerAddress, tx.at),
+    secondsLeft(await accountTally(tx, account, place, stage), freePerAccount, tx.at),
+    secondsLeft(await addressTally(tx, place), freePerAddress, tx.at),
   );
   if (wait > 0) throw new Conflict('login.wait', { seconds: wait });
   await tx.execute(`DELETE FROM login_attempt WHERE at < $1::timestamptz - interval '30 days'`, [tx.at]);
   const id = newId(tx.at.getTime());
-  await tx.insert(LoginAttempt, { id, at: tx.at, account, address, stage, outcome: 'failed' });
+  await tx.insert(LoginAttempt, { id, at: tx.at, account, address: place, stage, outcome: 'failed' });
   return id;
 }
 
-/** Failures since the account last logged in wholly: a right password alone does not wipe wrong codes. */
-async function accountTally(tx: Tx, account: string): Promise<Tally> {
+/**
+ * Failures since the account last logged in wholly: a right password alone does not wipe wrong codes. Only who knows the
+ * password can send a wrong code, so codes count from anywhere. Wrong passwords anybody can send: they do not stand in
+ * the way of a code, nor of a log-in from a place where the account logged in before; a stranger could otherwise keep a
+ * head from signing.
+ */
+async function accountTally(tx: Tx, account: string, place: string, stage: LoginStage): Promise<Tally> {
   const rows = await tx.query<Tally>(
     `SELECT count(*)::int AS failures, max(at) AS last FROM login_attempt
       WHERE account = $1 AND outcome = 'failed' AND at > $2::timestamptz - interval '1 day'
-        AND at > coalesce((SELECT max(at) FROM login_attempt WHERE account = $1 AND outcome = 'completed'), '-infinity')`,
-    [account, tx.at],
+        AND at > coalesce((SELECT max(at) FROM login_attempt WHERE account = $1 AND outcome = 'completed'), '-infinity')
+        AND (stage <> 'password' OR $3 = 'password' AND (address = $4
+             OR NOT EXISTS (SELECT 1 FROM login_attempt WHERE account = $1 AND address = $4 AND outcome = 'completed')))`,
+    [account, tx.at, stage, place],
   );
   return rows[0]!;
 }
@@ -58,6 +67,15 @@ async function addressTally(tx: Tx, address: string): Promise<Tally> {
     [address, tx.at],
   );
   return rows[0]!;
+}
+
+/** Whoever has an IPv6 address has its whole /64 (RFC 6177): that is one place. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes('.')) return address;
+  const [front = '', back] = address.split('%')[0]!.toLowerCase().split('::');
+  const [head, tail] = [front, back ?? ''].map((part) => part.split(':').filter(Boolean));
+  const groups = back === undefined ? head! : [...head!, ...Array<string>(8 - head!.length - tail!.length).fill('0'), ...tail!];
+  return `${groups.slice(0, 4).map((g) => parseInt(g, 16).toString(16)).join(':')}::/64`;
 }
 
 function secondsLeft(tally: Tally, free: number, now: Date): number {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Conflict, inScope, newId, NotFound, Permanent, type Language } from '@app/kernel';
+import { Conflict, inScope, newId, NotFound, Permanent, type Language, type Scope } from '@app/kernel';
 import { Blobs, Config, type Reader, type Tx } from '@app/platform';
 import { letterKinds, writeText, type FieldsOf, type LetterKind } from './kinds';
 import { textHashOf, type Acting, type LetterModel, type SignatureBlock } from './letter-text';
@@ -105,12 +105,17 @@ export class Letters {
     return letter;
   }
 
-  ofSubject(reader: Reader, about: { type: string; id: string }): Promise<Letter[]> {
-    return reader.ownedAll(Letter, { aboutType: about.type, aboutId: about.id }, { order: { createdAt: 'ASC', id: 'ASC' } });
+  /** Those that the reader may see, oldest first. */
+  async ofSubject(reader: Reader, about: { type: string; id: string }): Promise<Letter[]> {
+    const all = await reader.ownedAll(Letter, { aboutType: about.type, aboutId: about.id }, { order: { createdAt: 'ASC', id: 'ASC' } });
+    return all.filter((letter) => shownTo(reader.scope, letter));
   }
 
-  get(reader: Reader, id: string): Promise<Letter> {
-    return reader.owned(Letter, { id });
+  /** @throws NotFound for another unit's letter, and to the unit itself for one that is not for it, or not yet */
+  async get(reader: Reader, id: string): Promise<Letter> {
+    const letter = await reader.owned(Letter, { id });
+    if (!shownTo(reader.scope, letter)) throw new NotFound('letter.not-found');
+    return letter;
   }
 
   /** By the short code on the paper, for whoever holds it: the caller shows number, date, post and state, never the content. */
@@ -161,6 +166,11 @@ export class Letters {
     await tx.event({ stream: `letter:${letter.id}`, type: `letters.${letter.state}`, data: factsOf(letter) });
     return letter;
   }
+}
+
+/** The office sees every paper; a unit sees what was sent to it: no draft, no disposition, no analysis. */
+function shownTo(scope: Scope, letter: Letter): boolean {
+  return scope.units === 'all' || (letterKinds[letter.kind].toAsker && letter.state !== 'draft');
 }
 
 export function modelOf(letter: Letter): LetterModel {

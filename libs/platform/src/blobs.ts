@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, sha256 } from '@app/kernel';
+import { NotFound, Permanent, sha256 } from '@app/kernel';
 import type { Reader } from './reader';
 import type { Tx } from './tx';
 
@@ -26,11 +26,14 @@ export class Blobs {
     return id;
   }
 
-  /** @throws NotFound */
+  /** @throws NotFound, Permanent `blob.damaged` */
   async get(reader: Reader, id: string): Promise<Blob> {
     const [head] = await reader.query<{ media_type: string }>(`SELECT media_type FROM blob WHERE sha256 = $1`, [id]);
     if (head === undefined) throw new NotFound('blob.not-found');
     const chunks = await reader.query<{ data: Buffer }>(`SELECT data FROM blob_chunk WHERE sha256 = $1 ORDER BY n`, [id]);
-    return { data: Buffer.concat(chunks.map((c) => c.data)), mediaType: head.media_type };
+    const data = Buffer.concat(chunks.map((c) => c.data));
+    // Who may add chunks could lengthen a signed letter; its name says what it must be.
+    if (sha256(data) !== id) throw new Permanent('blob.damaged', { sha256: id });
+    return { data, mediaType: head.media_type };
   }
 }

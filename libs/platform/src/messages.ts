@@ -3,6 +3,7 @@ import type { Messages } from '@app/kernel';
 export const platformMessages: Messages = {
   'secrets.unreadable': { id: 'Data rahasia tidak dapat dibuka. Periksa berkas kunci, lalu coba lagi.', en: 'A sealed value cannot be opened. Check the key file, then try again.' },
   'secrets.key-missing': { id: 'Kunci {keyId} tidak ada di berkas kunci proses ini.', en: 'Key {keyId} is not in this process’s key file.' },
+  'blob.damaged': { id: 'Isi berkas tidak lagi sama dengan sidiknya. Hubungi administrator platform; jangan pakai berkas ini.', en: 'The file no longer matches its digest. Tell the platform administrator; do not use it.' },
   'blob.not-found': { id: 'Berkas tidak ditemukan.', en: 'File not found.' },
   'story.not-found': { id: 'Rangkaian pekerjaan “{story}” tidak dikenal.', en: 'The story “{story}” is not known.' },
   'step.not-stuck': { id: 'Langkah “{step}” tidak sedang tertahan, jadi tidak perlu diulang.', en: 'The step “{step}” is not stuck, so there is nothing to retry.' },

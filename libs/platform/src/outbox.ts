@@ -11,7 +11,8 @@ export interface Email {
   readonly about: { readonly type: string; readonly id: string };
 }
 
-const address = /^[^\s@<>"]{1,64}@[a-z0-9.-]{1,190}$/i;
+/** One address and nothing that a mail program could read as a second one or as a comment (RFC 5322 §3.2.3 atoms and dots). */
+const address = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9.-]{1,190}$/i;
 
 /** Messages that are owed: rows written in the transaction that owes them, handed over later by the worker. */
 @Injectable()

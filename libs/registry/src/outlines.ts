@@ -1,6 +1,5 @@
 /** The steps of each of registry's stories, in order: what the checklist shows from the moment of dispatch. */
 export const registryOutlines = {
   'plan-domain': ['plan'],
-  'undo-release': ['restore'],
   'register-domain': ['begin', 'zone', 'account', 'tls', 'open', 'finish'],
 } as const;

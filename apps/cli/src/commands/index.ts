@@ -7,6 +7,7 @@ import { journeyCommand } from './journey.command';
 import { labCommand } from './lab.command';
 import { migrateCommand } from './migrate.command';
 import { nodeCommand } from './node.command';
+import { screensCommand } from './screens.command';
 
 export interface Command {
   readonly help: string;
@@ -23,6 +24,7 @@ export const commands: Readonly<Record<string, Command>> = {
   init: { help: 'production: the schema and one administrator', run: (_instance, args) => initCommand(args) },
   node: { help: 'node enrol …: make a machine a node', run: nodeCommand },
   lab: { help: 'lab up|stop|down|status|run|node: the nodes, name servers, ACME server and mail sink of this instance', run: labCommand },
+  screens: { help: 'look at every page at 390 and 1280 px; pictures to docs/screens', run: screensCommand },
   bench: { help: 'bench [NAME…] [--json]: speed and size, each against a peer from the same run', run: benchCommand },
   help: { help: 'this list', run: (_instance) => help() },
 };

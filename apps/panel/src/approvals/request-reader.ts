@@ -4,6 +4,7 @@ import { Identity, type WorkUnit } from '@app/identity';
 import type { Actor, PlanLine } from '@app/kernel';
 import { Letters, type Letter } from '@app/letters';
 import { Blobs, Db, Runs, type Blob, type RunWithSteps } from '@app/platform';
+import { mayRead } from '../letters/readable';
 
 /** All that a page or the API shows of one request, as this actor may see it. */
 export interface RequestFacts {
@@ -33,7 +34,7 @@ export class RequestSubjects {
   of(actor: Actor, { id, unitId }: ServiceRequest): Promise<Pick<RequestFacts, 'unit' | 'letters' | 'runs'>> {
     return this.db.read(actor.scope, async (r) => ({
       unit: await this.identity.unit(r, unitId),
-      letters: await this.letters.ofSubject(r, { type: 'request', id }),
+      letters: (await this.letters.ofSubject(r, { type: 'request', id })).filter((letter) => mayRead(actor, letter)),
       runs: await this.runs.ofSubject(r, 'request', id),
     }));
   }

@@ -28,9 +28,12 @@ export class RequestPages {
 
   @Get(':id/checklist')
   @Allow('requests.read')
-  async checklist(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Fragment> {
+  async checklist(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Res({ passthrough: true }) res: Response): Promise<Fragment> {
     const { request, runs } = await this.reader.facts(actor, id);
-    return new Fragment('approvals/checklist', { request: { id: request.id }, runs: runs.map(shownRun), live: runs.some((r) => r.run.state === 'running') });
+    const live = runs.some((r) => r.run.state === 'running');
+    // The work is over or stuck: state, documents and what may be done now have changed with it.
+    if (!live) res.set('hx-refresh', 'true');
+    return new Fragment('approvals/checklist', { request: { id: request.id }, runs: runs.map(shownRun), live });
   }
 
   @Get(':id/scan')

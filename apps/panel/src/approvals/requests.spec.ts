@@ -1,4 +1,4 @@
-import { newId } from '@app/kernel';
+import { Actor, newId } from '@app/kernel';
 import { act, aScan, carry, cast, filledForm, sendRequest, type People } from '../../../../test/support/panel-journey';
 import { testPanel, type TestPanel } from '../../../../test/support/panel';
 import { RouteTable } from '../web/route-table';
@@ -16,11 +16,22 @@ describe('the pages of a request', () => {
 
   it('carry a letter from the form to the signed reply, each in his part', async () => {
     const id = await carry(panel, 'replied', people);
-    const page = (await people.liaison.get(`/requests/${id}`)).text;
+    const page = (await people.officer.get(`/requests/${id}`)).text;
     expect(await state(id)).toBe('replied');
     for (const word of ['Tanda terima', 'Lembar disposisi', 'Nota analisis', 'Surat jawaban', 'Mendaftarkan domain']) expect(page).toContain(word);
     expect(panel.t.logged.join('\n')).not.toContain(panel.login('head').signingPassphrase);
   }, 60_000);
+
+  it('show the asker what was addressed to him once it is out, never a draft or a paper of the office', async () => {
+    const id = await carry(panel, 'initialled', people, { name: 'konsep' });
+    const { letters } = (await people.officer.json('get', `/api/requests/${id}`)).body as { letters: { id: string; kind: string }[] };
+    const seen = (await people.liaison.json('get', `/api/requests/${id}`)).body as { letters: { kind: string }[]; reply: unknown };
+    expect([seen.letters.map((l) => l.kind), seen.reply]).toEqual([['receipt'], null]);
+    for (const { id: letter, kind } of letters) {
+      const statuses = [(await people.liaison.get(`/letters/${letter}`)).status, (await people.liaison.get(`/letters/${letter}.pdf`)).status];
+      expect([kind, ...statuses]).toEqual(kind === 'receipt' ? [kind, 200, 200] : [kind, 404, 404]);
+    }
+  }, 30_000);
 
   it('show what waits for a position, and to others nothing', async () => {
     const id = await carry(panel, 'with_head', people, { name: 'kotakmasuk' });
@@ -85,6 +96,17 @@ describe('the pages of a request', () => {
     const late = await second.submit(`/requests/${id}/acts/acknowledge`, { version });
     expect(late.text).toContain('sudah dilakukan oleh Bintara Penerima Surat');
   });
+
+  it('let an inspector read all and do nothing, and keep what he read on record', async () => {
+    const id = await carry(panel, 'with_head', people, { name: 'diperiksa' });
+    const inspector = await panel.as('inspector');
+    const page = (await inspector.get(`/requests/${id}`)).text;
+    expect(page).toContain('Tidak ada yang perlu Anda lakukan');
+    expect((await inspector.post(`/requests/${id}/acts/dispose`, {})).status).toBe(403);
+    const { personId } = panel.login('inspector');
+    const read = await panel.t.db.read(Actor.system('test').scope, (r) => panel.t.events.stream(r, `person:${personId}`));
+    expect(read.map((e) => e.data['path'])).toContain(`/requests/${id}`);
+  }, 30_000);
 
   it('answer 404 to a stranger and to the platform admin on every route with an id', async () => {
     const id = await carry(panel, 'analysed', people, { name: 'rahasia' });

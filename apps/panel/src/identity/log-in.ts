@@ -4,6 +4,7 @@ import { Identity, Logins } from '@app/identity';
 import { Actor, Clock, Invalid, isId } from '@app/kernel';
 import { Db } from '@app/platform';
 import { destroy, rotate } from '../web/session';
+import { localPath } from '../web/web.pages';
 import type { CodeDto, PasswordDto } from './login.dto';
 
 const codeTime = 5 * 60 * 1000;
@@ -35,15 +36,15 @@ export class LogIn {
     if (pending === undefined || !this.awaitsCode(req)) throw new Invalid('login.expired');
     const actor = await this.db.read(loginPart.scope, (r) => this.identity.actor(r, pending.personId));
     await this.logins.totp({ personId: pending.personId, code: input.code, address: addressOf(req) });
-    await rotate(req, { personId: actor.id, positionId: actor.positionId ?? undefined });
-    return wanted ?? '/';
+    await rotate(req, { personId: actor.id, positionId: actor.positionId ?? undefined, since: Date.now() });
+    return localPath(wanted);
   }
 
   /** Goes on in another position that the person holds. @throws Forbidden */
   async switchPosition(req: Request, actor: Actor, positionId: string): Promise<Actor> {
     if (!isId(positionId)) throw Invalid.field('position', 'field.choice');
     const next = await this.db.read(loginPart.scope, (r) => this.identity.actor(r, actor.id, positionId));
-    await rotate(req, { personId: actor.id, positionId });
+    await rotate(req, { personId: actor.id, positionId, since: req.session.since });
     return next;
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { Certificate } from '@app/certificates';
 import { HostingQueries, type SiteView } from '@app/hosting';
+import { Identity } from '@app/identity';
 import { Conflict, NotFound, type Actor } from '@app/kernel';
 import { Db, Runs, type Reader } from '@app/platform';
 import { Domain, Domains, statusOf, type DomainContact, type DomainHistory, type DomainStatus } from '@app/registry';
@@ -17,6 +18,9 @@ export interface DomainFacts {
   readonly certificate: Pick<Certificate, 'id' | 'notBefore' | 'notAfter' | 'leafSha256'> | null;
 }
 
+/** The standard whose officers keep zones. */
+const domainService = 'DOM';
+
 /** A domain with what the other services know of its name: siblings meet on its page. */
 @Injectable()
 export class DomainReader {
@@ -26,6 +30,7 @@ export class DomainReader {
     private readonly zones: Zones,
     private readonly hosting: HostingQueries,
     private readonly runs: Runs,
+    private readonly identity: Identity,
   ) {}
 
   list(actor: Actor): Promise<Domain[]> {
@@ -52,6 +57,7 @@ export class DomainReader {
   undo(actor: Actor, id: string, releaseId: string, reason: string): Promise<string> {
     return this.db.transaction(actor, async (tx) => {
       const domain = await tx.owned(Domain, { id });
+      await this.identity.mustServe(tx, actor, domainService);
       const history = await this.zones.history(tx, domain.domainName);
       const line = history.find((h) => h.release.id === releaseId);
       if (line === undefined) throw new NotFound('http.404');

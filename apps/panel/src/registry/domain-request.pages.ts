@@ -4,8 +4,10 @@ import { Identity } from '@app/identity';
 import { Invalid, type Actor, type FieldError } from '@app/kernel';
 import { Db } from '@app/platform';
 import { Allow, Form, Who } from '../web/access';
+import { typed } from '../web/forms';
 import { Go, Page } from '../web/page';
 import { DomainAsking } from './domain-asking';
+import { domainRequestFields } from './request-form.dto';
 import { answers, formOptions } from './request-form';
 
 const draftKey = 'register_domain';
@@ -34,7 +36,7 @@ export class DomainRequestPages {
     const former = req.session.drafts?.[draftKey];
     const also: FieldError[] = [];
     const kept = await this.scan(req, actor, former, also);
-    req.session.drafts = { ...req.session.drafts, [draftKey]: { ...body, ...kept } };
+    req.session.drafts = { ...req.session.drafts, [draftKey]: { ...answered(body), ...kept } };
     await this.asking.check(actor, body, also);
     return new Go('/requests/new/check');
   }
@@ -54,8 +56,8 @@ export class DomainRequestPages {
   async submit(@Req() req: Request, @Who() actor: Actor): Promise<Go> {
     const draft = req.session.drafts?.[draftKey];
     if (draft?.['scan'] === undefined) throw new Invalid('ask.no-draft');
-    const { scan, scanName: _name, ...typed } = draft;
-    const request = await this.asking.submit(actor, await this.asking.check(actor, typed), scan!, req.onceKey);
+    const { scan, scanName: _name, ...given } = draft;
+    const request = await this.asking.submit(actor, await this.asking.check(actor, given), scan!, req.onceKey);
     delete req.session.drafts![draftKey];
     return new Go(`/requests/${request.id}`, 'ask.sent', { number: request.number, code: request.trackingCode });
   }
@@ -78,4 +80,10 @@ export class DomainRequestPages {
     const all = await this.db.read(actor.scope, (r) => this.identity.units(r));
     return all.filter((u) => u.kind !== 'centre').map((u) => ({ value: u.id, label: u.name, checked: draft['unitId'] === u.id }));
   }
+}
+
+/** The form's own fields and no others: which scan belongs to a draft is for the panel to say, not for the browser. */
+function answered(body: unknown): Record<string, string> {
+  const given = typed(body);
+  return Object.fromEntries(domainRequestFields.flatMap((name) => (typeof given[name] === 'string' ? [[name, given[name]]] : [])));
 }

@@ -32,3 +32,9 @@ export class DomainRequestDto {
   @IsOptional() @Transform(blank) @IsIn(['letter', 'phone', 'chat', 'walk_in', 'official_email']) channel?: 'letter' | 'phone' | 'chat' | 'walk_in' | 'official_email';
   @IsOptional() @Transform(trimmed) @IsString() @MaxLength(120) askerName?: string;
 }
+
+/** What a draft keeps between the form and its check page. */
+export const domainRequestFields = [
+  'name', 'purpose', 'siteKind', 'database', 'sshKey', 'letterNumber', 'letterDate', 'letterSigner', 'letterSubject', 'urgency', 'letterPages',
+  'contactPost', 'contactEmail', 'contactPhone', 'technicalPost', 'technicalEmail', 'technicalPhone', 'unitId', 'channel', 'askerName',
+] as const satisfies readonly (keyof DomainRequestDto)[];

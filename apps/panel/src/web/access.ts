@@ -42,14 +42,25 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const req = context.switchToHttp().getRequest<Request>();
     const where = [context.getHandler(), context.getClass()];
-    req.formPath = filled(this.reflector.get<string | undefined>(formKey, context.getHandler()), req);
     const open = this.reflector.getAllAndOverride<boolean | undefined>(publicKey, where);
     const permission = this.reflector.getAllAndOverride<Permission | undefined>(allowKey, where);
     req.actor = await this.actor(req, open === true);
-    if (open === true) return true;
+    if (open !== true) await this.admit(req, permission);
+    // Only now: who may not use a form is not led back to it.
+    req.formPath = filled(this.reflector.get<string | undefined>(formKey, context.getHandler()), req);
+    return true;
+  }
+
+  private async admit(req: Request, permission: Permission | undefined): Promise<void> {
     if (req.actor === undefined) throw new LoginNeeded();
-    if (permission !== undefined && allowed(req.actor, permission)) return true;
-    throw refusal(req, req.actor);
+    if (permission === undefined || !allowed(req.actor, permission)) throw refusal(req, req.actor);
+    if (req.actor.has('inspector')) await this.logRead(req, req.actor);
+  }
+
+  /** The inspectorate sees all; what it looked at is itself on record (standards' spec §2.0). */
+  private async logRead(req: Request, actor: Actor): Promise<void> {
+    if (Object.keys(req.params).length === 0) return;
+    await this.db.transaction(actor, (tx) => tx.event({ stream: `person:${actor.id}`, type: 'identity.read-by-inspector', data: { path: req.path } }));
   }
 
   private async actor(req: Request, optional: boolean): Promise<Actor | undefined> {

@@ -11,7 +11,7 @@ interface Asset {
   readonly brotli: Buffer;
 }
 
-/** Built by apps/panel/build-styles.mjs into dist/apps/panel/assets. */
+/** Built by apps/panel/build.mjs into dist/apps/panel/assets. */
 const built: Readonly<Record<string, string>> = { 'panel.css': 'text/css; charset=utf-8', 'htmx.js': 'text/javascript; charset=utf-8', 'icon.svg': 'image/svg+xml' };
 
 /** The few static files, in memory, compressed once, under names that carry their hash and so never change. */

@@ -6,7 +6,8 @@ import { Assets } from './assets';
 import { Csrf } from './csrf';
 import { securityHeaders } from './headers';
 import { language } from './language';
-import { seedSession, Sessions } from './session';
+import { plainBody } from './plain-text';
+import { endAged, Sessions } from './session';
 import { multipart } from './uploads';
 
 /** The road of each request before its route, in order. The application is made with `bodyParser: false`. */
@@ -18,9 +19,9 @@ export function configure(app: NestExpressApplication): NestExpressApplication {
   if (https) app.set('trust proxy', 'loopback');
   app.use(...securityHeaders(https));
   app.use(app.get(Assets).serve);
-  app.use(cookieParser(), language, app.get(Sessions).handler, seedSession);
+  app.use(cookieParser(), language, app.get(Sessions).handler, endAged);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { limit: '1mb', extended: true });
-  app.use(multipart(), app.get(Csrf).check);
+  app.use(multipart(), plainBody, app.get(Csrf).check);
   return app.enableShutdownHooks();
 }

@@ -3,6 +3,7 @@ import { doubleCsrf, type DoubleCsrfUtilities } from 'csrf-csrf';
 import type { NextFunction, Request, Response } from 'express';
 import { Forbidden, isId } from '@app/kernel';
 import { Config, Secrets } from '@app/platform';
+import { seedSession } from './session';
 
 /** A token per session, in the form (`_csrf`) or the header `x-csrf-token`; multipart forms are parsed before the check. */
 @Injectable()
@@ -21,7 +22,9 @@ export class Csrf {
   }
 
   token(req: Request, res: Response): string {
-    return req.session?.seed === undefined ? '' : this.tools.generateCsrfToken(req, res);
+    if (req.session === undefined) return '';
+    seedSession(req);
+    return this.tools.generateCsrfToken(req, res);
   }
 
   readonly check = (req: Request, _res: Response, next: NextFunction): void => {

@@ -49,8 +49,16 @@ export function takeForm(req: Request): ShownForm {
   return { action: stored.action, act, prefix: act === null ? '' : `${act}-`, values: stored.values, errors, summary, error: summary.length > 0 ? undefined : stored.error };
 }
 
+/** More than any form of ours has: a session is read at each request and must stay small. */
+const most = { fields: 60, length: 8_000, items: 50, itemLength: 200 } as const;
+
 /** All that was typed but secrets, which are never kept. */
-function typed(body: unknown): Record<string, unknown> {
+export function typed(body: unknown): Record<string, string | string[]> {
   if (body === null || typeof body !== 'object') return {};
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !secretFields.test(name) && !name.startsWith('_')));
+  const kept = Object.entries(body).flatMap(([name, value]: [string, unknown]): [string, string | string[]][] => {
+    if (secretFields.test(name) || name.startsWith('_')) return [];
+    if (typeof value === 'string') return [[name, value.slice(0, most.length)]];
+    return Array.isArray(value) ? [[name, value.filter((v) => typeof v === 'string').slice(0, most.items).map((v) => v.slice(0, most.itemLength))]] : [];
+  });
+  return Object.fromEntries(kept.slice(0, most.fields));
 }

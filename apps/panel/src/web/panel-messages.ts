@@ -33,9 +33,6 @@ export const panelMessages: Messages = {
   'field.unknown': { id: 'Formulir memuat isian yang tidak dikenal. Muat ulang halaman, lalu isi lagi.', en: 'The form holds a field that is not known. Reload the page and fill it again.' },
   'field.invalid': { id: 'Isian ini tidak benar.', en: 'This value is not right.' },
 
-  'domain-name.bad-label': { id: 'Nama “{name}” tidak benar pada bagian “{label}”. Gunakan huruf a–z, angka, dan tanda hubung.', en: 'The name “{name}” is wrong at “{label}”. Use letters a–z, digits and hyphens.' },
-  'domain-name.too-long': { id: 'Nama ini terlalu panjang: {octets} dari paling banyak {limit} oktet.', en: 'The name is too long: {octets} of at most {limit} octets.' },
-  'domain-name.root-has-no-parent': { id: 'Nama akar tidak mempunyai induk.', en: 'The root has no parent.' },
 
   'upload.required': { id: 'Lampirkan hasil pindai surat: PDF, PNG, atau JPEG.', en: 'Attach the scanned letter: PDF, PNG or JPEG.' },
   'upload.too-large': { id: 'Berkas lebih dari {limit} MB. Pindai ulang dengan resolusi lebih rendah, lalu lampirkan lagi; isian lain tetap tersimpan.', en: 'The file is over {limit} MB. Scan it again at a lower resolution and attach it; the other fields were kept.' },

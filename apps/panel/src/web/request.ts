@@ -23,6 +23,8 @@ declare module 'express-session' {
     pending?: { personId: string; at: number };
     personId?: string;
     positionId?: string;
+    /** When the log-in was complete, ms since the epoch: a session has an end however busy it is. */
+    since?: number;
     /** The page that was wanted before the login. */
     wanted?: string;
     flash?: { key: string; facts: ErrorFacts };

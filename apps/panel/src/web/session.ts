@@ -8,6 +8,7 @@ import { Config, Log, Secrets } from '@app/platform';
 
 const Store = connectPgSimple(session);
 const workingDay = 9 * 60 * 60 * 1000;
+const strangersTime = 30 * 60 * 1000;
 
 /** Sessions in PostgreSQL, on a small pool of their own: a page never waits for a connection that its own handler holds. */
 @Injectable()
@@ -42,10 +43,21 @@ export class Sessions implements OnApplicationShutdown {
   }
 }
 
-/** Gives each visitor a session that stays the same from form to submit. */
-export function seedSession(req: Request, _res: Response, next: NextFunction): void {
-  if (req.method === 'GET') req.session.seed ??= randomBytes(16).toString('hex');
-  next();
+/**
+ * Gives whoever is shown a form a session that stays the same until the submit; a route without a form makes none.
+ * A stranger's is short: anybody can have as many as he likes.
+ */
+export function seedSession(req: Request): void {
+  if (req.session.seed !== undefined) return;
+  req.session.seed = randomBytes(16).toString('hex');
+  if (req.session.personId === undefined) req.session.cookie.maxAge = strangersTime;
+}
+
+/** Each use of a session lengthens it; a working day after the log-in it ends all the same. */
+export function endAged(req: Request, _res: Response, next: NextFunction): void {
+  const { personId, since = 0 } = req.session;
+  if (personId === undefined || Date.now() - since < workingDay) return next();
+  req.session.regenerate((error: unknown) => next(error));
 }
 
 /** A new session id at login, so that one planted before it opens nothing. */

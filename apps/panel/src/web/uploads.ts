@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import { Invalid } from '@app/kernel';
+import { plainText } from './plain-text';
 import type { Upload } from './request';
 
 export const uploadLimit = 20_000_000;
@@ -21,15 +22,15 @@ const boundedMemory: multer.StorageEngine = {
   _removeFile: (_req, _file, done) => done(null),
 };
 
-const parser = multer({ storage: boundedMemory, limits: { files: 4, fields: 100, fieldSize: 200_000, parts: 110 } }).any();
+const parser = multer({ storage: boundedMemory, limits: { files: 2, fields: 60, fieldSize: 32_000, parts: 62 } }).any();
 
 /** Multipart forms of people who are logged in; parsed before the CSRF check, which looks into them. */
 export function multipart(): RequestHandler {
   return (req: Request, res: Response, next: NextFunction) => {
     if (!req.is('multipart/form-data')) return next();
     if (req.session.personId === undefined) return next();
-    // A body far over the limit is not even read.
-    if (Number(req.headers['content-length'] ?? 0) > 3 * uploadLimit) return next(new Invalid('upload.too-large', { limit: uploadLimit / 1e6 }));
+    // A body far over the limit, or one that does not say how long it is, is not even read.
+    if (!(Number(req.headers['content-length'] ?? NaN) <= 3 * uploadLimit)) return next(new Invalid('upload.too-large', { limit: uploadLimit / 1e6 }));
     parser(req, res, (error: unknown) => {
       if (error) return next(error instanceof multer.MulterError ? new Invalid('upload.broken') : error);
       req.upload = Object.fromEntries(((req.files ?? []) as Express.Multer.File[]).map((f) => [f.fieldname, uploadOf(f)]));
@@ -40,7 +41,7 @@ export function multipart(): RequestHandler {
 
 function uploadOf(file: Express.Multer.File): Upload {
   // Browsers send the name as UTF-8; busboy reads it as Latin-1.
-  const name = Buffer.from(file.originalname, 'latin1').toString('utf8').slice(0, 200);
+  const name = plainText(Buffer.from(file.originalname, 'latin1').toString('utf8')).slice(0, 200);
   return { name, data: file.buffer, tooLarge: file.size > uploadLimit };
 }
 

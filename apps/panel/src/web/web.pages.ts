@@ -34,7 +34,7 @@ export class WebPages {
   }
 }
 
-/** A path of this panel; a foreign address (`//host`, `https:`) leads home. */
+/** A path of this panel in plain ASCII, as a Location header takes it; a foreign address (`//host`, `https:`) leads home. */
 export function localPath(to: string | undefined): string {
-  return to !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(to) ? to : '/';
+  return to !== undefined && /^\/(?![/\\])[!-[\]-~]*$/.test(to) ? to : '/';
 }

@@ -49,12 +49,11 @@ export class RegisterDomainStory implements Story<StoryAsk> {
   };
 
   /** Acts of the flow in the named officer's name. The plan's version is in the key: after a replan they are taken anew. */
-  private async act(ask: StoryAsk, { actor, results }: StepContext, actions: readonly ('schedule' | 'start' | 'finish')[]) {
+  private async act(ask: StoryAsk, { actor, results }: StepContext, actions: readonly ('schedule' | 'start' | 'finish')[]): Promise<void> {
     for (const action of actions) {
       const data = { key: `story:${action}:${ask.planVersion}`, ...(action === 'finish' ? { outcome: outcomeOf(ask, results) } : {}) };
       await this.db.transaction(actor, (tx) => this.approvals.actIn(tx, actor, ask.requestId, action, data));
     }
-    return { actions: [...actions] };
   }
 }
 

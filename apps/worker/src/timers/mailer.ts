@@ -86,7 +86,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
     const transport = createTransport({ host: this.config.smtpHost, port: this.config.smtpPort, secure: false, ignoreTLS: this.config.profile === 'demo', connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 });
     try {
       const domain = this.config.mailFrom.split('@')[1];
-      await transport.sendMail({ from: this.config.mailFrom, to: message.recipient, subject: message.subject, text: message.text, messageId: `<${message.id}@${domain}>`, attachments });
+      await transport.sendMail({ from: this.config.mailFrom, to: { name: '', address: message.recipient }, subject: message.subject, text: message.text, messageId: `<${message.id}@${domain}>`, attachments });
     } finally {
       transport.close();
     }

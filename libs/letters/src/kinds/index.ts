@@ -19,15 +19,17 @@ export type LetterKind = keyof FieldsOf;
 interface KindRule<K extends LetterKind> {
   readonly write: (fields: FieldsOf[K], office: LetterOffice) => LetterText;
   readonly signed: boolean;
+  /** Whether the unit that asked gets it, once it is issued; the office's own papers stay in the office. */
+  readonly toAsker: boolean;
   /** Replies run in one series per security class, as the military style `B/198/XI/2026` has it. */
   readonly register: (text: LetterText) => string;
 }
 
 export const letterKinds: { readonly [K in LetterKind]: KindRule<K> } = {
-  receipt: { write: receiptText, signed: false, register: () => 'receipt' },
-  disposition_sheet: { write: dispositionText, signed: false, register: () => 'disposition' },
-  analysis_note: { write: analysisText, signed: false, register: () => 'analysis' },
-  reply: { write: replyText, signed: true, register: (text) => `outgoing:${text.securityClass}` },
+  receipt: { write: receiptText, signed: false, toAsker: true, register: () => 'receipt' },
+  disposition_sheet: { write: dispositionText, signed: false, toAsker: false, register: () => 'disposition' },
+  analysis_note: { write: analysisText, signed: false, toAsker: false, register: () => 'analysis' },
+  reply: { write: replyText, signed: true, toAsker: true, register: (text) => `outgoing:${text.securityClass}` },
 };
 
 /** @throws Invalid `letters.class-stays-on-paper`: letters above B are only a line in the register. */
