@@ -18,9 +18,9 @@ export class UndoReleaseStory implements Story<UndoReleaseAsk> {
   constructor(private readonly zones: Zones) {}
 
   readonly steps = steps<UndoReleaseAsk>({
-    restore: async ({ zone, releaseId, reason }, { actor }) => {
-      const release = await this.zones.undo(actor, DomainName.parse(zone), releaseId, reason);
-      return { zone: release.zone, serial: release.serial };
+    release: async ({ zone, releaseId, reason }, { actor }) => {
+      const made = await this.zones.undo(actor, DomainName.parse(zone), releaseId, reason);
+      return { zone: made.zone, serial: made.serial };
     },
   });
 }
