@@ -140,6 +140,7 @@ acme_wait() {
 mail_start() {
   mkdir -p "$LAB/mail"
   chown 881 "$LAB/mail"
+  chmod 0700 "$LAB/mail" # letters lie in it: for root and the sink alone
   start_jailed mail --bind "$LAB/mail:/run/mail" -- \
     smtp-sink -u lab-mail -h sink.lab -d '/run/mail/%Y%m%d-%H%M%S.' "$(address_of mail):25" 64
 }

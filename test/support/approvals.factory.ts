@@ -118,7 +118,7 @@ function wire(t: TestDatabase, identity: Identity, signer: FakeSigner) {
   const letters = new Letters(registers, signer, t.blobs, t.config);
   const [products, calendars, officers, phrases] = [new Products(), new Calendars(), new Officers(identity), new Phrases(testPhrases)];
   const notices = new Notices(t.outbox, phrases);
-  const plans = new Plans(t.runs);
+  const plans = new Plans(t.runs, letters);
   const clocks = new RequestClocks(t.events, products, calendars, t.db);
   const guards = new Guards(officers, plans, letters, t.runs);
   const acts = new Acts(

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { addWorkingDays } from '@app/clocks';
 import { Actor, type Json, type PlanPart } from '@app/kernel';
-import { Db, type Tx } from '@app/platform';
+import { Db, type Reader, type Tx } from '@app/platform';
 import type { ActData, RequestInput } from './act-data';
 import { ActDesk } from './act-desk';
 import { Calendars } from './calendars';
 import type { Action } from './flow';
-import { Plans } from './plans.service';
+import { Plans, type StoryAsk } from './plans.service';
 import { Products, type Product } from './product';
 import type { RequestPlan } from './request-plan.entity';
 import { ServiceRequest } from './service-request.entity';
@@ -55,6 +55,11 @@ export class Approvals {
   /** Called by the plan story. Null when the request takes no plan any more. */
   storePlan(tx: Tx, requestId: string, parts: readonly PlanPart[]): Promise<RequestPlan | null> {
     return this.plans.store(tx, requestId, parts);
+  }
+
+  /** What a story was given against what was signed. @throws Permanent `approvals.not-what-was-signed` */
+  mustBeSigned(reader: Reader, ask: StoryAsk): Promise<void> {
+    return this.plans.mustBeSigned(reader, ask);
   }
 
   /** L15 by the system: what was executed and not answered within the standard's days. Answers how many. */

@@ -10,6 +10,7 @@ const errors: Messages = {
   'approvals.reason-missing': { id: 'Tulis alasannya. Pemohon akan membacanya.', en: 'Write the reason. The asker will read it.' },
   'approvals.no-assignment': { id: 'Anda belum mempunyai penugasan {standard} yang berlaku hari ini. Mintalah penugasan kepada atasan langsung.', en: 'You have no {standard} assignment in force today. Ask your direct superior for one.' },
   'approvals.assignment-lapsed': { id: 'Penugasan {officer} tidak lagi berlaku. Perpanjang penugasannya atau tunjuk petugas lain, lalu tekan Ulangi.', en: 'The assignment of {officer} is no longer in force. Renew it or name another officer, then press Retry.' },
+  'approvals.not-what-was-signed': { id: 'Yang hendak dikerjakan untuk {number} bukan yang tertulis dalam surat jawaban bertanda tangan. Tidak ada yang diubah; laporkan kepada administrator platform.', en: 'What is about to be done for {number} is not what the signed reply says. Nothing was changed; report it to the platform administrator.' },
   'approvals.not-named': { id: 'Berkas ini didisposisikan kepada {officer}.', en: 'This request was directed to {officer}.' },
   'approvals.officer-missing': { id: 'Pilih paling sedikit satu petugas.', en: 'Choose at least one officer.' },
   'approvals.officer-not-assigned': { id: 'Petugas yang dipilih tidak mempunyai penugasan {standard} yang berlaku. Pilih petugas lain.', en: 'The chosen officer has no {standard} assignment in force. Choose another.' },

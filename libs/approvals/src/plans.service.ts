@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { digestOf, newId, type Json, type PlanPart } from '@app/kernel';
+import { digestOf, newId, Permanent, type Json, type PlanPart } from '@app/kernel';
+import { Letters } from '@app/letters';
 import { Runs, type Reader, type Tx } from '@app/platform';
 import type { Product } from './product';
 import { RequestPlan } from './request-plan.entity';
@@ -23,7 +24,10 @@ export interface StoryAsk extends PlanAsk {
 /** Plans of requests: asked for at the analysis, stored by the plan story, signed by digest. */
 @Injectable()
 export class Plans {
-  constructor(private readonly runs: Runs) {}
+  constructor(
+    private readonly runs: Runs,
+    private readonly letters: Letters,
+  ) {}
 
   /** Starts the plan story, or turns an unfinished one to the new analysis. */
   async ask(tx: Tx, request: ServiceRequest, product: Product): Promise<void> {
@@ -66,6 +70,19 @@ export class Plans {
     if (request.planId === null) return null;
     const plan = await reader.get(RequestPlan, { id: request.planId });
     return plan.analysisId === request.analysisId && plan.payloadDigest === request.payloadDigest ? plan : null;
+  }
+
+  /**
+   * Before a story touches anything outside: what it was given is what the signed letter names by its digest, and what was
+   * asked. A run's row is written by processes that sign nothing.
+   * @throws Permanent `approvals.not-what-was-signed`
+   */
+  async mustBeSigned(reader: Reader, ask: StoryAsk): Promise<void> {
+    const request = await reader.get(ServiceRequest, { id: ask.requestId });
+    const letter = request.replyId === null ? null : await this.letters.get(reader, request.replyId);
+    const digest = digestOf(ask.parts.map(({ lib, content }) => ({ lib, content })));
+    const signed = letter?.state === 'signed' && letter.aboutId === request.id && (letter.fields as { planDigest?: string }).planDigest === digest;
+    if (!signed || digestOf(ask.payload) !== request.payloadDigest) throw new Permanent('approvals.not-what-was-signed', { number: request.number });
   }
 
   /** Starts the product's story with the signed plan; after a replan the same run goes on with the new one. */

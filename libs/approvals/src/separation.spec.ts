@@ -1,5 +1,6 @@
 import { newId } from '@app/kernel';
-import { approvalsHouse, canary, type ApprovalsHouse } from '../../../test/support/approvals.factory';
+import { approvalsHouse, canary, story, type ApprovalsHouse } from '../../../test/support/approvals.factory';
+import type { StoryAsk } from './plans.service';
 
 const code = (wanted: string): object => expect.objectContaining({ code: wanted }) as object;
 
@@ -35,6 +36,19 @@ describe('one person, several hands', () => {
     await house.approvals.act(officer, id, 'record_analysis', finding);
     await expect(house.approvals.act(officer, id, 'record_analysis', finding)).resolves.toMatchObject({ id });
     await expect(house.approvals.act(colleague, id, 'record_analysis', finding)).rejects.toEqual(code('approvals.key-reused'));
+  });
+
+  it('a story’s ask that is not what was signed is refused: another plan, another name, no signature', async () => {
+    const { id, runId } = await house.drive('replied');
+    const { run } = await house.t.db.read(story.scope, (r) => house.t.runs.get(r, runId!));
+    const ask = run.ask as unknown as StoryAsk;
+    const refused = (changed: StoryAsk) => house.t.db.read(story.scope, (r) => house.approvals.mustBeSigned(r, changed)).then(() => 'taken', (e: { code: string }) => e.code);
+    expect(await refused(ask)).toBe('taken');
+    expect(await refused({ ...ask, parts: [...ask.parts, { lib: 'zones', content: { zones: ['x'] } }] })).toBe('approvals.not-what-was-signed');
+    expect(await refused({ ...ask, payload: { name: 'b.mil.id' } })).toBe('approvals.not-what-was-signed');
+    const unsigned = await house.drive('initialled');
+    expect(await refused({ ...ask, requestId: unsigned.id })).toBe('approvals.not-what-was-signed');
+    expect(id).toBe(ask.requestId);
   });
 
   it('shows the unit what was sent to it, and the office’s own papers to the office alone', async () => {

@@ -41,6 +41,16 @@ describe('the platform on a real PostgreSQL', () => {
     expect(blob.data.equals(data)).toBe(true);
   });
 
+  it('gives back no blob that is not what its name says', async () => {
+    const id = await t.db.transaction(actor, (tx) => t.blobs.put(tx, Buffer.from('surat'), 'application/pdf'));
+    await t.db.transaction(actor, (tx) => tx.execute(`INSERT INTO blob_chunk (sha256, n, data) VALUES ($1, 1, 'tambahan')`, [id]));
+    await expect(t.db.read(actor.scope, (r) => t.blobs.get(r, id))).rejects.toMatchObject({ code: 'blob.damaged' });
+  });
+
+  it.each(['a,b@x.id', 'a;b@x.id', 'a(b)@x.id', 'a@x.id, c@y.id', 'a:b@x.id', 'a@x.id\r\nBcc: c@y.id', '<a@x.id>', '"a b"@x.id'])('owes no e-mail to %j: it could be read as another address', async (to) => {
+    await expect(t.db.transaction(actor, (tx) => t.outbox.email(tx, { to, subject: 'x', text: 'x', about: { type: 'request', id: '1' } }))).rejects.toMatchObject({ code: 'outbox.bad-address' });
+  });
+
   it('opens what it sealed and refuses a changed text', () => {
     const sealed = t.secrets.seal('kata kunci');
     expect(t.secrets.open(sealed).toString()).toBe('kata kunci');

@@ -46,6 +46,15 @@ export class Domains {
     await tx.save(domain);
   }
 
+  /** A corrected request says what the held name is for; the row of its activation holds the whole object as it then stands. */
+  async restate(tx: Tx, domainId: string, purpose: string): Promise<void> {
+    const domain = await tx.lock(Domain, { id: domainId });
+    if (domain.purpose === purpose || domain.state !== 'reserved') return;
+    domain.purpose = purpose;
+    await tx.save(domain);
+    await tx.event({ stream: `domain:${domain.id}`, type: 'registry.domain-restated', data: { domainId: domain.id } });
+  }
+
   /** The name is on the air: it is its holder's from now on. Twice is once. */
   async activate(actor: Actor, domainId: string): Promise<Domain> {
     return this.db.transaction(actor, async (tx) => {

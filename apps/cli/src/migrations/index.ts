@@ -8,6 +8,7 @@ import { Zones0006 } from './0006-zones';
 import { Registry0007 } from './0007-registry';
 import { Hosting0008 } from './0008-hosting';
 import { Certificates0009 } from './0009-certificates';
+import { Narrower0010 } from './0010-narrower';
 
 /** The one list, in order. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for classes
@@ -21,4 +22,5 @@ export const migrations: MixedList<Function | string> = [
   Registry0007,
   Hosting0008,
   Certificates0009,
+  Narrower0010,
 ];

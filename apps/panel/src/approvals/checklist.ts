@@ -1,14 +1,6 @@
-import type { ErrorFacts, Json } from '@app/kernel';
+import type { ErrorFacts } from '@app/kernel';
 import type { RunStep, RunWithSteps } from '@app/platform';
-
-const isoTime = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
-
-/** What a step left behind, in words; `at` when it is a time. */
-export interface Evidence {
-  readonly key: string;
-  readonly value: string;
-  readonly at: Date | null;
-}
+import type { Evidence, EvidenceOfRun } from './step-evidence';
 
 /** One line of a live checklist. */
 export interface ShownStep {
@@ -19,44 +11,49 @@ export interface ShownStep {
   readonly stateKey: string;
   readonly tone: 'ok' | 'warn' | 'bad' | 'quiet';
   readonly attempt: number;
-  readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly took: number | null;
   readonly evidence: readonly Evidence[];
   readonly error: { code: string; facts: ErrorFacts } | null;
   readonly stuck: boolean;
+  /** What a person does about a stuck step. */
+  readonly remedyKey: string;
+  /** When the worker tries again by itself. */
+  readonly againAt: Date | null;
 }
 
 export interface ShownRun {
   readonly id: string;
   readonly storyKey: string;
   readonly stateKey: string;
+  readonly tone: ShownStep['tone'];
   readonly live: boolean;
   readonly steps: readonly ShownStep[];
 }
 
 const tones: Record<RunStep['state'], ShownStep['tone']> = { waiting: 'quiet', ready: 'quiet', running: 'warn', done: 'ok', stuck: 'bad' };
+export const runTones: Record<RunWithSteps['run']['state'], ShownStep['tone']> = { running: 'warn', done: 'ok', stuck: 'bad', undone: 'quiet' };
 
-export function shownRun({ run, steps }: RunWithSteps): ShownRun {
-  return { id: run.id, storyKey: `story.${run.story}`, stateKey: `run.${run.state}`, live: run.state === 'running', steps: steps.map(shownStep) };
-}
+/** What no retry alone mends: a plan that no longer fits, an officer who no longer serves. */
+const remedies: Readonly<Record<string, string>> = {
+  'zones.moved-on': 'step.remedy-replan', 'hosting.moved-on': 'step.remedy-replan', 'approvals.assignment-lapsed': 'step.remedy-reassign',
+};
 
-function shownStep(step: RunStep): ShownStep {
-  const { id, name, state, attempt, startedAt, finishedAt, error } = step;
-  const took = startedAt !== null && finishedAt !== null ? finishedAt.getTime() - startedAt.getTime() : null;
+export function shownRun({ run, steps }: RunWithSteps, evidence: EvidenceOfRun = new Map()): ShownRun {
   return {
-    id, name, key: `step.${name}`, state, stateKey: `step-state.${state}`, tone: tones[state], attempt, startedAt, finishedAt, took,
-    evidence: state === 'done' ? evidence(step.result) : [],
-    error: error === null || state === 'done' ? null : { code: error.code, facts: error.facts as ErrorFacts },
-    stuck: state === 'stuck',
+    id: run.id, storyKey: `story.${run.story}`, stateKey: `run.${run.state}`, tone: runTones[run.state], live: run.state === 'running',
+    steps: steps.map((step) => shownStep(step, evidence.get(step.id) ?? [])),
   };
 }
 
-/** A step's result as short lines, a nested value under its own name; ids say nothing to the people who read it. */
-export function evidence(result: unknown, name = ''): Evidence[] {
-  if (result === null || result === undefined || /Id$/.test(name)) return [];
-  if (Array.isArray(result)) return result.flatMap((value) => evidence(value, name));
-  if (typeof result === 'object') return Object.entries(result).flatMap(([key, value]) => evidence(value, key));
-  const text = String(result as Json);
-  return [{ key: `evidence.${name}`, value: text, at: isoTime.test(text) ? new Date(text) : null }];
+function shownStep(step: RunStep, evidence: readonly Evidence[]): ShownStep {
+  const { id, name, state, attempt, startAfter, startedAt, finishedAt, error } = step;
+  const took = startedAt !== null && finishedAt !== null ? finishedAt.getTime() - startedAt.getTime() : null;
+  return {
+    id, name, key: `step.${name}`, state, stateKey: `step-state.${state}`, tone: tones[state], attempt, finishedAt, took, evidence,
+    error: error === null || state === 'done' ? null : { code: error.code, facts: error.facts as ErrorFacts },
+    stuck: state === 'stuck',
+    remedyKey: remedies[error?.code ?? ''] ?? 'step.remedy-retry',
+    againAt: state === 'ready' && error !== null ? startAfter : null,
+  };
 }

@@ -3,6 +3,7 @@ import { Officers } from '@app/approvals';
 import { Clock, type Actor } from '@app/kernel';
 import { Letters } from '@app/letters';
 import { Db } from '@app/platform';
+import { correctionForm } from '../registry/request-form';
 import { trusted } from '../web/views';
 import type { RequestFacts } from './request-reader';
 
@@ -21,6 +22,7 @@ export class RequestFormHelp {
     const reply = letters.find((l) => l.id === request.replyId);
     const shown = reply !== undefined && actions.some((a) => a.allowed && ['amend_reply', 'initial', 'sign'].includes(a.action));
     const available = names ? await this.db.read(actor.scope, (r) => this.officers.available(r, request.standard, this.clock.now())) : [];
-    return { officers: available.map((o) => ({ value: o.personId, label: o.title })), letterHtml: shown ? trusted(this.letters.html(reply)) : null };
+    const corrected = actions.some((a) => a.allowed && a.action === 'resubmit') ? correctionForm(request) : {};
+    return { ...corrected, officers: available.map((o) => ({ value: o.personId, label: o.title })), letterHtml: shown ? trusted(this.letters.html(reply)) : null };
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Products, RequestBoard, type InboxItem, type ServiceRequest } from '@app/approvals';
+import { Raw } from 'typeorm';
+import { Products, RequestBoard, ServiceRequest, states, type InboxItem, type State } from '@app/approvals';
 import { Identity } from '@app/identity';
 import type { Actor, PlanLine } from '@app/kernel';
 import { Db } from '@app/platform';
+import { anywhere, byKey, cut, pageRows, type Listed, type ListingDto } from '../web/listing';
 
 export interface ListedRequest {
   readonly id: string;
@@ -28,6 +30,8 @@ export interface InboxLine extends ListedRequest {
 /** From here on the time left is amber. */
 const soon = 120;
 
+const found = `(number ILIKE :q OR payload->>'name' ILIKE :q OR letter->>'number' ILIKE :q OR letter->>'subject' ILIKE :q)`;
+
 @Injectable()
 export class RequestLists {
   constructor(
@@ -44,9 +48,26 @@ export class RequestLists {
     return items.map((item, i) => ({ ...listed[i]!, waitingFor: item.action, actionKey: `action.${item.action}`, stuck: item.stuck, ...timeLeft(item.clock) }));
   }
 
-  /** Newest first. */
-  async all(actor: Actor): Promise<ListedRequest[]> {
-    return this.listed(actor, await this.board.list(actor));
+  /** Found by number, name asked for, number or subject of the letter. */
+  async page(actor: Actor, listing: ListingDto, most: number = pageRows): Promise<Listed<ListedRequest>> {
+    const { q, state, unit } = listing;
+    const { where, order } = byKey(listing);
+    const asked = {
+      ...where,
+      ...(unit === undefined ? {} : { unitId: unit }),
+      ...(isState(state) ? { state } : {}),
+      ...(q === undefined ? {} : { number: Raw(() => found, { q: anywhere(q) }) }),
+    };
+    const rows = await this.db.read(actor.scope, (r) => r.ownedAll(ServiceRequest, asked, { order, take: most + 1 }));
+    const { items, next } = cut(rows, most);
+    return { items: await this.listed(actor, items), next };
+  }
+
+  /** Units to choose from, for those who see more than their own. */
+  async units(actor: Actor, chosen: string | undefined): Promise<{ value: string; label: string; checked: boolean }[]> {
+    if (actor.scope.units !== 'all') return [];
+    const all = await this.db.read(actor.scope, (r) => this.identity.units(r));
+    return all.map(({ id, name }) => ({ value: id, label: name, checked: id === chosen }));
   }
 
   private async listed(actor: Actor, requests: readonly ServiceRequest[]): Promise<ListedRequest[]> {
@@ -59,6 +80,10 @@ export class RequestLists {
       createdAt: q.createdAt, asked: this.products.get(q.product).hooks.describe(q),
     }));
   }
+}
+
+function isState(value: string | undefined): value is State {
+  return (states as readonly (string | undefined)[]).includes(value);
 }
 
 function timeLeft(clock: InboxItem['clock']): Pick<InboxLine, 'due' | 'minutesLeft' | 'tone' | 'timeKey'> {

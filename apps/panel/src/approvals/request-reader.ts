@@ -4,6 +4,7 @@ import { Identity, type WorkUnit } from '@app/identity';
 import type { Actor, PlanLine } from '@app/kernel';
 import { Letters, type Letter } from '@app/letters';
 import { Blobs, Db, Runs, type Blob, type RunWithSteps } from '@app/platform';
+import { StepEvidence, type Evidence, type EvidenceOfRun } from './step-evidence';
 import { mayRead } from '../letters/readable';
 
 /** All that a page or the API shows of one request, as this actor may see it. */
@@ -17,6 +18,8 @@ export interface RequestFacts {
   readonly letters: readonly Letter[];
   /** Newest first. */
   readonly runs: readonly RunWithSteps[];
+  /** Of the steps of all runs. */
+  readonly evidence: EvidenceOfRun;
   readonly actions: readonly PossibleAct[];
 }
 
@@ -29,14 +32,21 @@ export class RequestSubjects {
     private readonly letters: Letters,
     private readonly runs: Runs,
     private readonly blobs: Blobs,
+    private readonly evidence: StepEvidence,
   ) {}
 
-  of(actor: Actor, { id, unitId }: ServiceRequest): Promise<Pick<RequestFacts, 'unit' | 'letters' | 'runs'>> {
-    return this.db.read(actor.scope, async (r) => ({
-      unit: await this.identity.unit(r, unitId),
-      letters: (await this.letters.ofSubject(r, { type: 'request', id })).filter((letter) => mayRead(actor, letter)),
-      runs: await this.runs.ofSubject(r, 'request', id),
-    }));
+  of(actor: Actor, { id, unitId }: ServiceRequest): Promise<Pick<RequestFacts, 'unit' | 'letters' | 'runs' | 'evidence'>> {
+    return this.db.read(actor.scope, async (r) => {
+      const runs = await this.runs.ofSubject(r, 'request', id);
+      const evidence: [string, readonly Evidence[]][] = [];
+      for (const run of runs) evidence.push(...(await this.evidence.of(r, run)));
+      return {
+        unit: await this.identity.unit(r, unitId),
+        letters: (await this.letters.ofSubject(r, { type: 'request', id })).filter((letter) => mayRead(actor, letter)),
+        runs,
+        evidence: new Map(evidence),
+      };
+    });
   }
 
   blob(actor: Actor, sha256: string): Promise<Blob> {

@@ -29,7 +29,8 @@ export function requestView(facts: RequestFacts): Record<string, unknown> {
     reply: reply === null ? null : { ...shownLetter(reply), textHash: reply.textHash },
     plan: plan === null ? null : { lines: plan.lines, digest: plan.digest, version: plan.version },
     payload: request.payload,
-    runs: runs.map(shownRun),
+    runs: runs.map((run) => shownRun(run, facts.evidence)),
+    owners: ownersOf(facts),
     live: runs.some((r) => r.run.state === 'running'),
     actions: facts.actions.filter((a) => a.allowed).sort((a, b) => Number(b.main) - Number(a.main)).map((a) => shownAct(a, request.id)),
     refused: facts.actions.filter((a) => !a.allowed).map((a) => ({ key: `action.${a.action}`, why: a.why })),
@@ -37,6 +38,11 @@ export function requestView(facts: RequestFacts): Record<string, unknown> {
     modes: [{ value: 'online', key: 'act.online' }, { value: 'in_person', key: 'act.in-person' }],
     instructions: dispositionInstructions.map((value) => ({ value, key: `instruction.${value}`, checked: value === 'follow-up' })),
   };
+}
+
+/** Titles of the officers named last: who sees to a stuck step. */
+export function ownersOf({ request, file }: Pick<RequestFacts, 'request' | 'file'>): string[] {
+  return file.dispositions.find((d) => d.id === request.dispositionId)?.officers.map((o) => o.title) ?? [];
 }
 
 function shownAct(act: PossibleAct, id: string): object {

@@ -1,15 +1,17 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { allowed } from '@app/identity';
 import type { Actor } from '@app/kernel';
 import { Allow, Form, Who } from '../web/access';
 import { IdPipe } from '../web/id.pipe';
 import { Fragment, Go, Page } from '../web/page';
+import { correctionDraft } from '../registry/request-form';
 import { ActDto } from './act.dto';
 import { Acting } from './acting';
 import { shownRun } from './checklist';
 import { RequestFormHelp } from './request-form-help';
 import { RequestReader } from './request-reader';
-import { requestView } from './request-view';
+import { ownersOf, requestView } from './request-view';
 
 @Controller('requests')
 export class RequestPages {
@@ -21,19 +23,20 @@ export class RequestPages {
 
   @Get(':id')
   @Allow('requests.read')
-  async show(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('act') act?: string): Promise<Page> {
+  async show(@Req() req: Request, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('act') act?: string): Promise<Page> {
     const facts = await this.reader.facts(actor, id);
-    return new Page('approvals/request', facts.request.number, { ...requestView(facts), ...(await this.helpers.of(actor, facts)), opened: act });
+    return new Page('approvals/request', facts.request.number, { ...requestView(facts), ...(await this.helpers.of(actor, facts)), mayRetry: allowed(actor, 'jobs.retry'), opened: act, kept: req.session.drafts?.[correctionDraft(id)] });
   }
 
   @Get(':id/checklist')
   @Allow('requests.read')
   async checklist(@Who() actor: Actor, @Param('id', IdPipe) id: string, @Res({ passthrough: true }) res: Response): Promise<Fragment> {
-    const { request, runs } = await this.reader.facts(actor, id);
+    const facts = await this.reader.facts(actor, id);
+    const { request, runs, evidence } = facts;
     const live = runs.some((r) => r.run.state === 'running');
     // The work is over or stuck: state, documents and what may be done now have changed with it.
     if (!live) res.set('hx-refresh', 'true');
-    return new Fragment('approvals/checklist', { request: { id: request.id }, runs: runs.map(shownRun), live });
+    return new Fragment('approvals/checklist', { request: { id: request.id }, runs: runs.map((run) => shownRun(run, evidence)), owners: ownersOf(facts), mayRetry: allowed(actor, 'jobs.retry'), live });
   }
 
   @Get(':id/scan')

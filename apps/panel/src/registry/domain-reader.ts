@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { ILike, IsNull } from 'typeorm';
 import { Certificate } from '@app/certificates';
 import { HostingQueries, type SiteView } from '@app/hosting';
 import { Identity } from '@app/identity';
@@ -7,6 +7,7 @@ import { Conflict, NotFound, type Actor } from '@app/kernel';
 import { Db, Runs, type Reader } from '@app/platform';
 import { Domain, Domains, statusOf, type DomainContact, type DomainHistory, type DomainStatus } from '@app/registry';
 import { Zone, Zones, type HistoryLine, type RecordSet } from '@app/zones';
+import { anywhere, byKey, cut, pageRows, type Listed, type ListingDto } from '../web/listing';
 
 export interface DomainFacts {
   readonly domain: Domain;
@@ -16,6 +17,17 @@ export interface DomainFacts {
   readonly zone: { readonly name: string; readonly serial: number | null; readonly sets: readonly RecordSet[]; readonly releases: readonly HistoryLine[] } | null;
   readonly site: SiteView | null;
   readonly certificate: Pick<Certificate, 'id' | 'notBefore' | 'notAfter' | 'leafSha256'> | null;
+}
+
+export interface ListedDomain {
+  readonly domain: Domain;
+  readonly unit: string;
+}
+
+export const domainStates = ['active', 'reserved', 'released'] as const;
+
+function isState(value: string | undefined): value is Domain['state'] {
+  return (domainStates as readonly (string | undefined)[]).includes(value);
 }
 
 /** The standard whose officers keep zones. */
@@ -35,6 +47,24 @@ export class DomainReader {
 
   list(actor: Actor): Promise<Domain[]> {
     return this.domains.list(actor.scope);
+  }
+
+  /** Found by a part of the name. */
+  page(actor: Actor, listing: ListingDto, most: number = pageRows): Promise<Listed<ListedDomain>> {
+    const { q, state, unit } = listing;
+    const { where, order } = byKey(listing);
+    const asked = { ...where, ...(unit === undefined ? {} : { unitId: unit }), ...(isState(state) ? { state } : {}), ...(q === undefined ? {} : { name: ILike(anywhere(q)) }) };
+    return this.db.read(actor.scope, async (r) => {
+      const { items, next } = cut(await r.ownedAll(Domain, asked, { order, take: most + 1 }), most);
+      const units = new Map((await this.identity.units(r)).map((u) => [u.id, u.name]));
+      return { items: items.map((domain) => ({ domain, unit: units.get(domain.unitId) ?? '' })), next };
+    });
+  }
+
+  /** Units to choose from, for those who see more than their own. */
+  units(actor: Actor, chosen: string | undefined): Promise<{ value: string; label: string; checked: boolean }[]> {
+    if (actor.scope.units !== 'all') return Promise.resolve([]);
+    return this.db.read(actor.scope, async (r) => (await this.identity.units(r)).map(({ id, name }) => ({ value: id, label: name, checked: id === chosen })));
   }
 
   /** @throws NotFound outside the actor's scope */

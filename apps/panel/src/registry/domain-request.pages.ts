@@ -6,7 +6,7 @@ import { Db } from '@app/platform';
 import { Allow, Form, Who } from '../web/access';
 import { typed } from '../web/forms';
 import { Go, Page } from '../web/page';
-import { DomainAsking } from './domain-asking';
+import { DomainAsking, type KeptScan } from './domain-asking';
 import { domainRequestFields } from './request-form.dto';
 import { answers, formOptions } from './request-form';
 
@@ -35,7 +35,7 @@ export class DomainRequestPages {
   async answers(@Req() req: Request, @Who() actor: Actor, @Body() body: Record<string, string>): Promise<Go> {
     const former = req.session.drafts?.[draftKey];
     const also: FieldError[] = [];
-    const kept = await this.scan(req, actor, former, also);
+    const kept = await this.asking.scan(actor, req.upload?.['scan'], keptIn(former), also);
     req.session.drafts = { ...req.session.drafts, [draftKey]: { ...answered(body), ...kept } };
     await this.asking.check(actor, body, also);
     return new Go('/requests/new/check');
@@ -62,24 +62,15 @@ export class DomainRequestPages {
     return new Go(`/requests/${request.id}`, 'ask.sent', { number: request.number, code: request.trackingCode });
   }
 
-  private async scan(req: Request, actor: Actor, former: Record<string, string> | undefined, also: FieldError[]): Promise<Record<string, string>> {
-    const upload = req.upload?.['scan'];
-    const none = upload === undefined || (upload.data.length === 0 && !upload.tooLarge);
-    if (none && former?.['scan'] !== undefined) return { scan: former['scan'], scanName: former['scanName'] ?? '' };
-    try {
-      return { scan: await this.asking.keepScan(actor, upload), scanName: upload!.name };
-    } catch (error) {
-      if (!(error instanceof Invalid)) throw error;
-      also.push(...error.fields);
-      return {};
-    }
-  }
-
   private async units(actor: Actor, draft: Record<string, string>): Promise<{ value: string; label: string; checked: boolean }[]> {
     if (!actor.has('reception_officer')) return [];
     const all = await this.db.read(actor.scope, (r) => this.identity.units(r));
     return all.filter((u) => u.kind !== 'centre').map((u) => ({ value: u.id, label: u.name, checked: draft['unitId'] === u.id }));
   }
+}
+
+export function keptIn(draft: Readonly<Record<string, string>> | undefined): KeptScan | undefined {
+  return draft?.['scan'] === undefined ? undefined : { scan: draft['scan'], scanName: draft['scanName'] ?? '' };
 }
 
 /** The form's own fields and no others: which scan belongs to a draft is for the panel to say, not for the browser. */

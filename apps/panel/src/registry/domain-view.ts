@@ -1,5 +1,8 @@
+import type { Letter } from '@app/letters';
+import type { Run } from '@app/platform';
 import type { Domain } from '@app/registry';
 import type { Change, HistoryLine, PublicationState } from '@app/zones';
+import { runTones } from '../approvals/checklist';
 import type { DomainFacts } from './domain-reader';
 
 const tones: Record<PublicationState, string> = { pending: 'warn', verified: 'ok', covered: 'ok', failed: 'bad', refused: 'bad' };
@@ -21,8 +24,16 @@ export function domainView({ domain, status, contacts, history, zone, site, cert
       sets: zone.sets.map((s) => ({ owner: s.owner.toString(), type: s.type, ttl: s.ttl, rdata: s.rdata })),
       releases: zone.releases.map((line) => shownRelease(domain.id, line)),
     },
-    site: site && { node: site.node.name, state: site.site.state, user: site.sftp.user, folder: site.sftp.folder, databaseFile: site.sftp.databaseFile, address: site.node.address },
+    site: site && { node: site.node.name, state: site.site.state, port: site.node.port, user: site.sftp.user, kindKey: `site-kind.${site.site.kind}`, folder: site.sftp.folder, databaseFile: site.sftp.databaseFile, address: site.node.address },
     certificate: certificate && { notBefore: certificate.notBefore, notAfter: certificate.notAfter, sha256: certificate.leafSha256 },
+  };
+}
+
+/** Letters that ordered the domain; undos, newest first, those that are over only as long as they are the last. */
+export function papersView({ letters, undos }: { letters: readonly Letter[]; undos: readonly Run[] }): Record<string, unknown> {
+  return {
+    letters: letters.map((l) => ({ id: l.id, kindKey: `letter.${l.kind}`, number: l.number, date: l.date })),
+    undos: undos.filter((run, i) => i === 0 || run.state === 'running' || run.state === 'stuck').map((run) => ({ id: run.id, stateKey: `run.${run.state}`, tone: runTones[run.state], createdAt: run.createdAt })),
   };
 }
 

@@ -4,10 +4,8 @@ import { IsEmail, IsIn, IsISO8601, IsNotEmpty, IsOptional, IsString, IsUUID, Mat
 const trimmed = ({ value }: { value: unknown }): unknown => (typeof value === 'string' ? value.trim() : value);
 const blank = ({ value }: { value: unknown }): unknown => (value === '' ? undefined : value);
 
-/** A request for a name and its site, field by field as the form and the API send it; the scan comes beside it. */
-export class DomainRequestDto {
-  /** Bare or with .mil.id. */
-  @Transform(trimmed) @IsNotEmpty() @IsString() @MaxLength(80) name: string;
+/** The letter, and what is asked of the site: what a unit may put right when a request comes back. The scan comes beside it. */
+export class CorrectionDto {
   @Transform(trimmed) @IsNotEmpty() @IsString() @MaxLength(500) purpose: string;
   @IsIn(['static', 'php']) siteKind: 'static' | 'php';
   @IsOptional() @Transform(blank) @IsIn(['true', 'false']) database?: string;
@@ -19,6 +17,12 @@ export class DomainRequestDto {
   @Transform(trimmed) @IsNotEmpty() @IsString() @MaxLength(300) letterSubject: string;
   @IsOptional() @Transform(blank) @IsIn(['biasa', 'segera', 'kilat']) urgency?: 'biasa' | 'segera' | 'kilat';
   @Matches(/^[1-9]\d{0,3}$/, { context: { code: 'request.letter-pages' } }) letterPages: string;
+}
+
+/** A request for a name and its site, field by field as the form and the API send it. */
+export class DomainRequestDto extends CorrectionDto {
+  /** Bare or with .mil.id. */
+  @Transform(trimmed) @IsNotEmpty() @IsString() @MaxLength(80) name: string;
 
   @Transform(trimmed) @IsNotEmpty() @IsString() @MaxLength(200) contactPost: string;
   @Transform(trimmed) @IsEmail() contactEmail: string;
@@ -38,3 +42,7 @@ export const domainRequestFields = [
   'name', 'purpose', 'siteKind', 'database', 'sshKey', 'letterNumber', 'letterDate', 'letterSigner', 'letterSubject', 'urgency', 'letterPages',
   'contactPost', 'contactEmail', 'contactPhone', 'technicalPost', 'technicalEmail', 'technicalPhone', 'unitId', 'channel', 'askerName',
 ] as const satisfies readonly (keyof DomainRequestDto)[];
+
+export const correctionFields = [
+  'purpose', 'siteKind', 'database', 'sshKey', 'letterNumber', 'letterDate', 'letterSigner', 'letterSubject', 'urgency', 'letterPages',
+] as const satisfies readonly (keyof CorrectionDto)[];

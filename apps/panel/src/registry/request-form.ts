@@ -1,3 +1,6 @@
+import type { ServiceRequest } from '@app/approvals';
+import { payloadOf, registerDomainKey } from '@app/registry';
+
 type Draft = Readonly<Record<string, string>>;
 
 const choice = (values: readonly string[], prefix: string, chosen: string | undefined): object[] =>
@@ -33,4 +36,17 @@ export function answers(d: Draft, unit: string | undefined): { title: string; an
     { title: 'ask.group-domain', answers: [{ ...text('name'), text: name }, text('purpose'), word('siteKind', 'site-kind'), word('database', 'database'), text('sshKey')] },
     { title: 'ask.group-contacts', answers: ['contactPost', 'contactEmail', 'contactPhone', 'technicalPost', 'technicalEmail', 'technicalPhone'].map(text) },
   ];
+}
+
+/** Where the session keeps the scan of a correction that was refused. */
+export function correctionDraft(requestId: string): string {
+  return `resubmit:${requestId}`;
+}
+
+/** What the correction form starts from: the request as it stands. */
+export function correctionForm(request: Pick<ServiceRequest, 'letter' | 'payload' | 'product'>): Record<string, unknown> {
+  if (request.product !== registerDomainKey) return {};
+  const { name, purpose, site } = payloadOf(request as ServiceRequest);
+  const draft = { siteKind: site.kind, database: String(site.database), urgency: request.letter.urgency };
+  return { ...formOptions(draft), correction: { name, purpose, sshKey: site.sshKey, ...request.letter } };
 }

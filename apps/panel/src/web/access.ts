@@ -30,12 +30,33 @@ export class LoginNeeded extends Error {}
 
 const sessionPart = Actor.system('session');
 
-/** Loads who acts, and lets him in or not. Positions are read at each request: one that ended opens nothing. */
+/** Who the session says acts. Positions are read at each request: one that ended opens nothing. */
+@Injectable()
+export class SessionActors {
+  constructor(
+    private readonly identity: Identity,
+    private readonly db: Db,
+  ) {}
+
+  /** `optional`: a position that ended is nobody, not a refusal. @throws Forbidden */
+  async of(req: Request, optional: boolean): Promise<Actor | undefined> {
+    const { personId, positionId } = req.session;
+    if (personId === undefined) return undefined;
+    try {
+      return await this.db.read(sessionPart.scope, (r) => this.identity.actor(r, personId, positionId));
+    } catch (error) {
+      if (optional && error instanceof Forbidden) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Loads who acts, and lets him in or not. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly identity: Identity,
+    private readonly actors: SessionActors,
     private readonly db: Db,
   ) {}
 
@@ -44,7 +65,7 @@ export class AccessGuard implements CanActivate {
     const where = [context.getHandler(), context.getClass()];
     const open = this.reflector.getAllAndOverride<boolean | undefined>(publicKey, where);
     const permission = this.reflector.getAllAndOverride<Permission | undefined>(allowKey, where);
-    req.actor = await this.actor(req, open === true);
+    req.actor = await this.actors.of(req, open === true);
     if (open !== true) await this.admit(req, permission);
     // Only now: who may not use a form is not led back to it.
     req.formPath = filled(this.reflector.get<string | undefined>(formKey, context.getHandler()), req);
@@ -61,17 +82,6 @@ export class AccessGuard implements CanActivate {
   private async logRead(req: Request, actor: Actor): Promise<void> {
     if (Object.keys(req.params).length === 0) return;
     await this.db.transaction(actor, (tx) => tx.event({ stream: `person:${actor.id}`, type: 'identity.read-by-inspector', data: { path: req.path } }));
-  }
-
-  private async actor(req: Request, optional: boolean): Promise<Actor | undefined> {
-    const { personId, positionId } = req.session;
-    if (personId === undefined) return undefined;
-    try {
-      return await this.db.read(sessionPart.scope, (r) => this.identity.actor(r, personId, positionId));
-    } catch (error) {
-      if (optional && error instanceof Forbidden) return undefined;
-      throw error;
-    }
   }
 }
 

@@ -6,7 +6,7 @@ import { Assets } from './assets';
 import { Csrf } from './csrf';
 import { securityHeaders } from './headers';
 import { language } from './language';
-import { plainBody } from './plain-text';
+import { plainAddress, plainBody } from './plain-text';
 import { endAged, Sessions } from './session';
 import { multipart } from './uploads';
 
@@ -19,7 +19,7 @@ export function configure(app: NestExpressApplication): NestExpressApplication {
   if (https) app.set('trust proxy', 'loopback');
   app.use(...securityHeaders(https));
   app.use(app.get(Assets).serve);
-  app.use(cookieParser(), language, app.get(Sessions).handler, endAged);
+  app.use(cookieParser(), language, app.get(Sessions).handler, endAged, plainAddress);
   app.useBodyParser('json', { limit: '1mb' });
   app.useBodyParser('urlencoded', { limit: '1mb', extended: true });
   app.use(multipart(), plainBody, app.get(Csrf).check);

@@ -2,7 +2,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Request, Response } from 'express';
 import { AppError, Invalid, newId } from '@app/kernel';
 import { Log } from '@app/platform';
-import { LoginNeeded } from './access';
+import { LoginNeeded, SessionActors } from './access';
 import { catalogue, say } from './catalogue';
 import { keepForm, mendable } from './forms';
 import { Page, PageInterceptor } from './page';
@@ -25,6 +25,7 @@ export class ErrorsFilter implements ExceptionFilter {
   constructor(
     private readonly pages: PageInterceptor,
     private readonly log: Log,
+    private readonly actors: SessionActors,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -45,6 +46,8 @@ export class ErrorsFilter implements ExceptionFilter {
     const api = req.path.startsWith('/api/');
     if (error instanceof LoginNeeded && !api) return this.toLogin(req, res);
     if (!api && req.formPath !== undefined && req.method === 'POST' && mendable(error)) return this.backToForm(req, res, req.formPath, error);
+    // An address without a route met no guard: whoever is logged in keeps his navigation all the same.
+    if (!api && req.session !== undefined) req.actor ??= await this.actors.of(req, true).catch(() => undefined);
     const told = this.tell(error, req);
     res.status(told.status);
     if (api) return void res.json({ error: jsonOf(error, told, req) });

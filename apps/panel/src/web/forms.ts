@@ -25,6 +25,9 @@ export interface ShownForm {
   readonly summary: readonly FieldError[];
 }
 
+/** The part of a path that tells the forms of a page apart: the act on a request, the release to undo. */
+const ownPart = /\/(?:acts|releases)\/([\w-]+)(?:\/undo)?$/;
+
 const secretFields = /pass(word|phrase)|^code$|token|secret/i;
 
 /** Whether the error is one that the person mends in the form he sent. */
@@ -45,7 +48,7 @@ export function takeForm(req: Request): ShownForm {
   const errors: Record<string, FieldError> = {};
   for (const f of stored.fields) errors[f.field] ??= f;
   const summary = Object.values(errors);
-  const act = /\/acts\/(\w+)$/.exec(stored.action)?.[1] ?? null;
+  const act = ownPart.exec(stored.action)?.[1] ?? null;
   return { action: stored.action, act, prefix: act === null ? '' : `${act}-`, values: stored.values, errors, summary, error: summary.length > 0 ? undefined : stored.error };
 }
 

@@ -57,6 +57,30 @@ describe('a hostile visitor', () => {
     }
   }, 60_000);
 
+  it('never brings the panel to a 500 with what he writes into an address', async () => {
+    const junk = ['%00', '%0d%0aset-cookie:x=1', '%ed%a0%80', '__proto__', 'constructor', 'toString', `%25'"--`, '%F0%9F%98%80', 'a'.repeat(3000)];
+    for (const { path } of panel.app.get(RouteTable).routes().filter((r) => r.method === 'GET')) {
+      for (const value of junk) {
+        const query = ['q', 'state', 'unit', 'sort', 'after', 'act', 'name'].map((name) => `${name}=${value}`).join('&');
+        for (const at of [`${sent(path)}?${query}`, `${sent(path)}?q[a]=${value}&state=${value}&state=${value}`, path.replace(/:\w+/g, value)]) {
+          const answer = await people.officer.agent.get(at);
+          expect([at.slice(0, 200), answer.status < 500]).toEqual([at.slice(0, 200), true]);
+          expect(answer.headers['set-cookie']?.toString() ?? '').not.toContain('x=1');
+        }
+      }
+    }
+  }, 60_000);
+
+  it('is refused with a body that is nested without end', async () => {
+    const { csrf } = (await people.officer.json('get', '/api/session')).body as { csrf: string };
+    for (const deep of [`${'['.repeat(200_000)}${']'.repeat(200_000)}`, `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`]) {
+      const answer = await people.officer.agent.post('/api/login').set('x-csrf-token', csrf).type('json').send(deep);
+      expect([answer.status, (answer.body as { error: { code: string } }).error.code]).toEqual([422, 'form.invalid']);
+    }
+    const form = await people.officer.agent.post('/api/login').set('x-csrf-token', csrf).type('form').send(`a${'[b]'.repeat(5_000)}=1`);
+    expect(form.status).toBeLessThan(500);
+  });
+
   it('finds his markup as text on every page, and nothing that turns the reading direction', async () => {
     const typed = hostile.replace(/\r\n.*/, '');
     const id = await sendRequest(people.liaison, { name: 'jebakan', purpose: typed, letterSubject: typed, letterSigner: typed, contactPost: typed, technicalPost: typed, letterNumber: typed, contactPhone: typed.slice(0, 30) });
@@ -92,6 +116,27 @@ describe('a hostile visitor', () => {
     const many = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`field${i}`, 'x'.repeat(20_000)]));
     await b.postMultipart('/requests/new', { ...many, purpose: 'y'.repeat(30_000) }, { scan: aScan });
     expect((await sessions()).longest).toBeLessThan(600_000);
+  });
+
+  it('has no body read that does not say how long it is', async () => {
+    const b = await panel.as('liaison-c');
+    await b.get('/requests/new');
+    const boundary = 'batas';
+    const sending = b.agent.post('/requests/new').set('content-type', `multipart/form-data; boundary=${boundary}`).set('transfer-encoding', 'chunked');
+    sending.write(`--${boundary}\r\nContent-Disposition: form-data; name="name"\r\n\r\nx\r\n--${boundary}--\r\n`);
+    const answer = await sending;
+    expect([answer.status, answer.text.includes('20 MB')]).toEqual([422, true]);
+  });
+
+  it('finds nothing of anybody in a cache: pages, papers, JSON and errors are all marked so', async () => {
+    const id = await sendRequest(people.liaison, { name: 'tak-tersimpan' });
+    await act(people.reception, id, 'acknowledge');
+    const { letters } = (await people.officer.json('get', `/api/requests/${id}`)).body as { letters: { id: string }[] };
+    for (const path of ['/login', '/inbox', '/account', '/api/session', '/api/inbox', `/requests/${id}`, `/requests/${id}/scan`, `/requests/${id}/checklist`, `/api/requests/${id}`, `/letters/${letters[0]!.id}.pdf`, '/tidak-ada', `/requests/${newId()}`]) {
+      const { headers } = await people.officer.get(path);
+      expect([path, headers['cache-control'], headers['x-content-type-options']]).toEqual([path, expect.stringContaining('no-store'), 'nosniff']);
+      expect([path, headers['content-security-policy']]).toEqual([path, expect.stringMatching(/default-src 'none'/)]);
+    }
   });
 
   it('fills no session table by asking for what has no form, and holds none for long', async () => {

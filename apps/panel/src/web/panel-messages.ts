@@ -33,6 +33,18 @@ export const panelMessages: Messages = {
   'field.unknown': { id: 'Formulir memuat isian yang tidak dikenal. Muat ulang halaman, lalu isi lagi.', en: 'The form holds a field that is not known. Reload the page and fill it again.' },
   'field.invalid': { id: 'Isian ini tidak benar.', en: 'This value is not right.' },
 
+  'list.search': { id: 'Cari', en: 'Search' },
+  'list.all': { id: 'Semua', en: 'All' },
+  'list.sort': { id: 'Urutan', en: 'Order' },
+  'list.new-first': { id: 'Terbaru dahulu', en: 'Newest first' },
+  'list.old-first': { id: 'Terlama dahulu', en: 'Oldest first' },
+  'list.show': { id: 'Tampilkan', en: 'Show' },
+  'list.next': { id: 'Halaman berikutnya', en: 'Next page' },
+  'list.first': { id: 'Ke halaman pertama', en: 'To the first page' },
+  'list.csv': { id: 'Unduh CSV', en: 'Download CSV' },
+  'list.none': { id: 'Tidak ada yang cocok.', en: 'Nothing matches.' },
+  'list.none-hint': { id: 'Ubah kata yang dicari atau keadaan yang dipilih.', en: 'Change the words searched for or the state chosen.' },
+  'list.clear': { id: 'Tampilkan semua', en: 'Show all' },
 
   'upload.required': { id: 'Lampirkan hasil pindai surat: PDF, PNG, atau JPEG.', en: 'Attach the scanned letter: PDF, PNG or JPEG.' },
   'upload.too-large': { id: 'Berkas lebih dari {limit} MB. Pindai ulang dengan resolusi lebih rendah, lalu lampirkan lagi; isian lain tetap tersimpan.', en: 'The file is over {limit} MB. Scan it again at a lower resolution and attach it; the other fields were kept.' },

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { Invalid, NotFound } from '@app/kernel';
 
 /**
  * What no text that a person types needs: control characters but tab and line end (PostgreSQL stores no NUL), C1 controls,
@@ -11,15 +12,24 @@ export function plainText(text: string): string {
   return text.replace(unwanted, '');
 }
 
-/** Cleans every text of a parsed body, form or JSON, however deep, so that no route has to think of it. */
+/** No address of ours holds a control character, in its path or its query: one that does names nothing. */
+export function plainAddress(req: Request, _res: Response, next: NextFunction): void {
+  next(/%(?:[01][0-9a-f]|7f)/i.test(req.url) ? new NotFound('http.404') : undefined);
+}
+
+/** No form of ours is nested; what recurses over a body must not be led to the end of its stack. */
+const deepest = 8;
+
+/** Cleans every text of a parsed body, form or JSON, so that no route has to think of it. Too deep a body is refused: Invalid `form.invalid`. */
 export function plainBody(req: Request, _res: Response, next: NextFunction): void {
-  if (req.body !== null && typeof req.body === 'object') req.body = cleaned(req.body);
+  if (req.body !== null && typeof req.body === 'object') req.body = cleaned(req.body, 0);
   next();
 }
 
-function cleaned(value: unknown): unknown {
+function cleaned(value: unknown, depth: number): unknown {
+  if (depth > deepest) throw new Invalid('form.invalid');
   if (typeof value === 'string') return plainText(value);
-  if (Array.isArray(value)) return value.map(cleaned);
+  if (Array.isArray(value)) return value.map((item) => cleaned(item, depth + 1));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [plainText(name), cleaned(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [plainText(name), cleaned(inner, depth + 1)]));
 }

@@ -45,7 +45,11 @@ export function viewHelpers(assets: Assets): Record<string, HelperDelegate> {
     typedIn(field: unknown, name: string, options: HelperOptions): unknown {
       return ownForm(field, options)?.values[name];
     },
-    chosen: (given: unknown, value: unknown) => (Array.isArray(given) ? given.includes(value) : given !== undefined && given === value),
+    /** Of an option: what was chosen in a refused form stands before what stood there, even where it is less. */
+    ticked: (typed: unknown, value: unknown, option: { value: unknown; checked?: boolean }) =>
+      typed === undefined ? value === option.value || option.checked === true : [typed].flat().includes(option.value),
+    /** The same of a field's text: one that was emptied stays empty. */
+    given: (typed: unknown, value: unknown) => (typeof typed === 'string' ? typed : value),
     /** What is wrong with a field: `{code, facts}`. */
     wrong(this: unknown, name: string, options: HelperOptions): unknown {
       return ownForm(this, options)?.errors[name];

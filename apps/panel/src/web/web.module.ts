@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { IdentityModule } from '@app/identity';
-import { AccessGuard } from './access';
+import { AccessGuard, SessionActors } from './access';
 import { Assets } from './assets';
 import { Csrf } from './csrf';
 import { ErrorsFilter } from './errors.filter';
@@ -24,6 +24,7 @@ import { WebPages } from './web.pages';
     { provide: Views, useFactory: (assets: Assets) => new Views(assets), inject: [Assets] },
     Csrf,
     Sessions,
+    SessionActors,
     PageLayout,
     PageInterceptor,
     RouteTable,

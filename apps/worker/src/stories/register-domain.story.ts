@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Approvals, type StoryAsk } from '@app/approvals';
 import { Certificates } from '@app/certificates';
 import { Hosting } from '@app/hosting';
-import { DomainName, Permanent, type PlanPart } from '@app/kernel';
+import { DomainName, Permanent, type Actor, type PlanPart } from '@app/kernel';
 import { Db, steps, type StepContext, type Story } from '@app/platform';
 import { Domains, type RegisterDomain } from '@app/registry';
 import { Zones } from '@app/zones';
@@ -24,11 +24,12 @@ export class RegisterDomainStory implements Story<StoryAsk> {
   readonly steps = steps<StoryAsk>({
     begin: (ask, context) => this.act(ask, context, ['schedule', 'start']),
     zone: async (ask, { actor }) => {
-      const releases = await this.zones.apply(actor, partOf(ask, 'zones'), originOf(ask));
+      const releases = await this.zones.apply(actor, await this.signed(actor, ask, 'zones'), originOf(ask));
       return { releases: releases.map(({ zone, serial }) => ({ zone, serial })) };
     },
-    account: async (ask, { actor }) => ({ ...(await this.hosting.apply(actor, partOf(ask, 'hosting'), originOf(ask))) }),
+    account: async (ask, { actor }) => ({ ...(await this.hosting.apply(actor, await this.signed(actor, ask, 'hosting'), originOf(ask))) }),
     tls: async (ask, { actor, results }) => {
+      await this.signed(actor, ask, 'certificates');
       const certificate = await this.certificates.obtain(actor, [nameOf(ask)]);
       const installed = await this.hosting.install(actor, String((results['account'] as { siteId: string }).siteId), certificate);
       return { certificateId: certificate.certificateId, servedSha256: installed.servedSha256, notAfter: installed.notAfter.toISOString() };
@@ -47,6 +48,12 @@ export class RegisterDomainStory implements Story<StoryAsk> {
     await this.domains.release(actor, askedOf(ask).domainId);
     return { released: nameOf(ask).toString() };
   };
+
+  /** A part of the plan, once it is seen to be the signed one. @throws Permanent `approvals.not-what-was-signed` */
+  private async signed(actor: Actor, ask: StoryAsk, lib: string): Promise<PlanPart> {
+    await this.db.read(actor.scope, (r) => this.approvals.mustBeSigned(r, ask));
+    return partOf(ask, lib);
+  }
 
   /** Acts of the flow in the named officer's name. The plan's version is in the key: after a replan they are taken anew. */
   private async act(ask: StoryAsk, { actor, results }: StepContext, actions: readonly ('schedule' | 'start' | 'finish')[]): Promise<void> {
