@@ -17,7 +17,7 @@ export interface ServerProof {
 export interface HistoryLine {
   readonly release: Release;
   readonly servers: readonly ServerProof[];
-  /** Challenges are never undone; whether later changes stand against it shows when it is tried. */
+  /** Challenges are never undone, nor the release that made the zone (the guard keeps its apex); whether later changes stand against it shows when it is tried. */
   readonly undoable: boolean;
 }
 
@@ -31,8 +31,13 @@ export async function historyOf(reader: Reader, zoneId: string, limit: number): 
       .filter((p) => p.releaseId === release.id)
       .map((p) => ({ host: hosts.get(p.serverId) ?? p.serverId, state: p.state, serialSeen: p.serialSeen, verifiedAt: p.verifiedAt, attempts: p.attempts, error: p.error }))
       .sort((a, b) => (a.host < b.host ? -1 : 1)),
-    undoable: release.originType !== 'order' && release.difference.length > 0,
+    undoable: release.originType !== 'order' && release.difference.length > 0 && !makesZone(release),
   }));
+}
+
+/** A SOA stands at the apex alone (RFC 1035 §5.2): where it begins, the zone does. */
+function makesZone(release: Release): boolean {
+  return release.difference.some((c) => c.type === 'SOA' && c.before === null);
 }
 
 export function serversOf(reader: Reader): Promise<NameServerRow[]> {

@@ -91,6 +91,14 @@ describe('zones', () => {
     });
   });
 
+  it('does not offer to undo the release that made the zone, and the guard would keep its apex', async () => {
+    const name = house.label();
+    const refs = await house.host(name);
+    const [first] = await house.history(`${name}.mil.id`);
+    expect(first!.undoable).toBe(false);
+    await expect(house.zones.undo(actor, DomainName.parse(`${name}.mil.id`), refs[0]!.releaseId, 'x')).rejects.toMatchObject({ code: 'zone.guard-apex' });
+  });
+
   it('lets two challenges of one owner live side by side, outside guard and undo', async () => {
     const name = house.label();
     await house.host(name);
