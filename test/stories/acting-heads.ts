@@ -21,7 +21,7 @@ export async function actingHeads(stack: Stack, count: number): Promise<SamplePe
   const client = new Client({ connectionString: stack.databaseUrl });
   await client.connect();
   try {
-    const secrets = new Secrets(JSON.parse(await readFile(join(stack.instance.state, 'keys/panel.json'), 'utf8')) as ConstructorParameters<typeof Secrets>[0]);
+    const secrets = Secrets.fromFile(join(stack.instance.state, 'keys/panel.json')); // it is the panel that opens TOTP secrets
     const made: SamplePerson[] = [];
     for (let n = 0; n < count; n++) made.push(await actingHead(stack, client, secrets, head));
     return made;

@@ -1,8 +1,9 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
 import { HostingModule, HostingQueries } from '@app/hosting';
 import { Actor, DomainName } from '@app/kernel';
-import { Config, Db, PlatformModule } from '@app/platform';
+import { Config, Db, PlatformModule, Secrets } from '@app/platform';
 import { Nodes, RemoteModule } from '@app/remote';
 import { Zones, ZonesModule } from '@app/zones';
 import { environments } from '../../apps/cli/src/launch/processes';
@@ -55,7 +56,14 @@ export class Machinery {
     await this.zones.apply(Machinery.actor, part, { type: 'system', id: 'stories' });
   }
 
-  close(): Promise<void> {
-    return this.app.close();
+  /** Of the tenants' databases, opened with the worker's key file. */
+  async databasePasswords(): Promise<string[]> {
+    const sealed = await this.db.read(Machinery.actor.scope, (r) => r.query<{ password_sealed: string }>('SELECT password_sealed FROM site_database'));
+    return sealed.map((s) => this.app.get(Secrets).open(s.password_sealed).toString('utf8'));
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.app.get(DataSource).destroy();
   }
 }

@@ -50,8 +50,8 @@ it('the same record set changed after the signature: stuck, replan, new signatur
   await whileHeld(async () => {
     await office.sign(id, heads[0]);
     await office.sign(otherId, heads[1]);
-    await machinery.delegate(name, 'satuan-lain.mil.id');
-    await machinery.delegate(`${freshLabel('tetangga')}.mil.id`, 'satuan-lain.mil.id');
+    await machinery.delegate(name, 'satuan.example');
+    await machinery.delegate(`${freshLabel('tetangga')}.mil.id`, 'satuan.example');
   });
 
   const stuck = await office.stuck(id);

@@ -23,8 +23,6 @@ const columnsPassedOver: Readonly<Record<string, readonly string[]>> = {
   certificate_order: ['attempts', 'next_try_at', 'error'],
   record_set: ['bucket'],
   event: ['actor_id', 'actor_title'],
-  letter: ['verification_code'],
-  service_request: ['tracking_code'],
 };
 
 /** Said of one try, or of the one release that came first where a later one covers it: the publication's own row is compared. */
@@ -83,9 +81,11 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)?/g, '<time>'],
   [/\b(kill|calm)-[0-9a-f]{6}(?=\.mil\.id|\b)/g, '<name>'],
   [/\\x[0-9a-f]+/g, '<bytes>'],
+  [/([0-9a-f]{8} ){7}[0-9a-f]{8}/g, '<hash>'],
+  [/\b[0-9A-Z]{4}(-[0-9A-Z]{4}){2}\b/g, '<code>'],
   [/^v?\d?[A-Za-z0-9_+/=:.-]{60,}$/g, '<secret>'],
   [/\b[0-9a-f]{16,64}\b/g, '<hash>'],
-  [/\b[A-Za-z0-9_-]{43}\b/g, '<challenge>'],
+  [/(?<![\w-])[\w-]{43}(?![\w-])/g, '<challenge>'],
   [/https:\/\/[\d.]+:\d+\/\S+/g, '<acme-url>'],
   [/\d+/g, '#'],
 ];

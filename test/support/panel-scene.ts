@@ -1,5 +1,6 @@
 import { Node } from '@app/remote';
-import { Actor, newId } from '@app/kernel';
+import { Actor, DomainName, newId } from '@app/kernel';
+import type { ReleaseRef, ZonesAsk } from '@app/zones';
 import { aHostAsk, aParentZone, request } from './zones.factory';
 import type { Browser, TestPanel } from './panel';
 import { aScan, carry, cast, filledForm, type People, type Stage } from './panel-journey';
@@ -81,12 +82,15 @@ function onThings(people: People, detail: Detail, nodeId: string, admin: Browser
   ];
 }
 
-/** The zone on two fake servers that really answer, so that its history shows proof. */
-async function serve(panel: TestPanel, name: string, requestId: string): Promise<void> {
+/** The zone on two fake servers that really answer, so that its history shows proof; its address then changes once. Answers the zone's first serial. */
+export async function serve(panel: TestPanel, name: string, requestId: string): Promise<number> {
   const { zones, servers } = await aParentZone(panel.t);
-  const part = await panel.t.db.read(actor.scope, (r) => zones.plan(r, aHostAsk(name.split('.')[0]!)));
-  await zones.apply(actor, part, request(requestId));
+  const zone = DomainName.parse(name);
+  const apply = async (ask: ZonesAsk): Promise<ReleaseRef[]> => zones.apply(actor, await panel.t.db.read(actor.scope, (r) => zones.plan(r, ask)), request(requestId));
+  const made = await apply(aHostAsk(name.split('.')[0]!));
+  await apply({ kind: 'records', zone, sets: [{ owner: zone, type: 'A', value: { ttl: 300, rdata: ['192.0.2.81'] } }] });
   await servers.close();
+  return made.find((r) => r.zone === name)!.serial;
 }
 
 async function stick(panel: TestPanel, runId: string): Promise<void> {

@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Actor, type Json } from '@app/kernel';
 import { faultPoint, Log, StepDesk, Wake, type Claim } from '@app/platform';
 import { StoryShelf } from './story-shelf';
 import { timetable } from './timers/timetable';
+import { isDead, workerName } from './worker-name';
 
 /** How many steps one worker carries at a time: they wait for networks, not for the processor. */
 const hands = 4;
 
 /** Claims steps and carries them out until the process ends. */
 @Injectable()
-export class StepLoop implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+export class StepLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly owner = workerName();
   private busy = 0;
   private closing = false;
   private timer: NodeJS.Timeout;
@@ -25,12 +24,14 @@ export class StepLoop implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.desk.takeBack(isDead);
     this.timer = setInterval(() => void this.look(), timetable.stepLookMs);
     await this.wake.listen(async () => this.look());
     void this.look();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database goes: what is in hand is finished and said. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     clearInterval(this.timer);
     for (let waited = 0; this.busy > 0 && waited < 10_000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));

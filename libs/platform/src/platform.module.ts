@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Injectable, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { Clock, SystemClock } from '@app/kernel';
 import { Blobs } from './blobs';
@@ -37,6 +37,16 @@ export function dataSource(config: Config, entities: readonly EntityTarget<Objec
   });
 }
 
+/** Last to go: whoever still has something to write does so before (`beforeApplicationShutdown`). */
+@Injectable()
+class DatabaseCloser implements OnApplicationShutdown {
+  constructor(private readonly source: DataSource) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
 @Global()
 @Module({})
 export class PlatformModule {
@@ -56,6 +66,7 @@ export class PlatformModule {
       Outbox,
       Blobs,
       Locks,
+      DatabaseCloser,
     ];
     return { module: PlatformModule, providers, exports: providers.map((p) => (typeof p === 'function' ? p : p.provide)) };
   }

@@ -84,6 +84,18 @@ describe('the platform on a real PostgreSQL', () => {
     await t.desk.done((await t.desk.claim('heir'))!, {});
   });
 
+  it('takes back at once the lease of a worker that is known to be dead, and no other', async () => {
+    await t.db.transaction(actor, (tx) => t.runs.start(tx, 'test-story', { type: 'request', id: '4b' }, {}));
+    const dead = await t.desk.claim('dead');
+    await t.desk.takeBack((owner) => owner === 'somebody else');
+    expect(await t.desk.claim('heir')).toBeNull();
+    await t.desk.takeBack((owner) => owner === 'dead');
+    const heir = await t.desk.claim('heir');
+    expect(heir!.step.id).toBe(dead!.step.id);
+    await t.desk.done(heir!, {});
+    await t.desk.done((await t.desk.claim('heir'))!, {});
+  });
+
   it('waits by the ladder after a passing failure and gets stuck on a permanent one until a person retries', async () => {
     await t.db.transaction(actor, (tx) => t.runs.start(tx, 'test-story', { type: 'request', id: '5' }, {}));
     await t.desk.failed((await t.desk.claim('w'))!, new Error('connection reset'));

@@ -48,6 +48,17 @@ export class StepDesk {
     });
   }
 
+  /** Ends the leases of owners that are known to be dead, so that nobody waits for them to run out. */
+  async takeBack(isDead: (owner: string) => boolean): Promise<void> {
+    await this.db.transaction(this.actor, async (tx) => {
+      for (const step of await tx.find(RunStep, { state: 'running' })) {
+        if (step.leaseOwner === null || !isDead(step.leaseOwner)) continue;
+        await tx.execute(`UPDATE step SET lease_until = $3 WHERE id = $1 AND lease_owner = $2 AND state = 'running'`, [step.id, step.leaseOwner, new Date(tx.at.getTime() - 1)]);
+        this.log.warn('lease of a dead worker taken back', { step: step.id, owner: step.leaseOwner });
+      }
+    });
+  }
+
   /** Whether the lease is still this worker's; extends it. */
   async heartbeat(claim: Claim): Promise<boolean> {
     const { step } = claim;

@@ -1,11 +1,11 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Approvals } from '@app/approvals';
 import { Log } from '@app/platform';
 import { timetable } from './timetable';
 
 /** L15 by the system: what was delivered and not answered closes by itself. */
 @Injectable()
-export class AutoClose implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AutoClose implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout;
 
   constructor(
@@ -17,7 +17,7 @@ export class AutoClose implements OnApplicationBootstrap, OnApplicationShutdown 
     this.timer = setInterval(() => void this.round(), timetable.autoCloseMs);
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { Actor, Clock } from '@app/kernel';
 import { Blobs, Config, Db, Log, OutboxMessage, waitAfter } from '@app/platform';
@@ -12,7 +12,7 @@ const actor = Actor.system('mailer');
  * The Message-ID is the row's id, so that a hand-over repeated after a kill is one message to whoever files by it.
  */
 @Injectable()
-export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Mailer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout;
   private busy = false;
 
@@ -29,7 +29,7 @@ export class Mailer implements OnApplicationBootstrap, OnApplicationShutdown {
     this.timer = setInterval(() => void this.handOver(), timetable.mailerMs);
   }
 
-  onApplicationShutdown(): void {
+  beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 

@@ -1,0 +1,2 @@
+// A Node process with nothing in it.
+setInterval(() => undefined, 60_000);
