@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup } from '../commands/backup.command';
 import type { Instance } from '../instance';
@@ -114,6 +114,7 @@ function untilSignalled(): Promise<void> {
 }
 
 async function takeDown(layout: Layout, children: readonly Child[]): Promise<void> {
+  await rm(join(layout.instance.state, 'run.json'), { force: true });
   await Promise.all(children.map((child) => child.stop()));
   await Promise.all([layout.lab === null ? undefined : lab(layout.instance, ['stop'], true), stopCluster(layout.cluster)]);
   if (layout.instance.root) await unmountCheckout(layout.app);

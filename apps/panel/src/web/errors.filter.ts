@@ -4,6 +4,7 @@ import { AppError, Invalid, newId } from '@app/kernel';
 import { Log } from '@app/platform';
 import { LoginNeeded, SessionActors } from './access';
 import { catalogue, say } from './catalogue';
+import { databaseAway } from './database-away';
 import { keepForm, mendable } from './forms';
 import { Page, PageInterceptor } from './page';
 import { saved } from './session';
@@ -37,7 +38,8 @@ export class ErrorsFilter implements ExceptionFilter {
     } catch (second) {
       // The database is away, say: not even a session can be kept.
       this.log.error('error page failed', { error: second });
-      if (!res.headersSent) res.status(500).type('text').send(say(req.lang, 'http.500'));
+      const status = databaseAway(second) ? 503 : 500;
+      if (!res.headersSent) res.status(status).set('retry-after', '5').type('text').send(say(req.lang, `http.${status}`));
     }
     res.end();
   }
@@ -88,12 +90,13 @@ function classify(error: unknown): Omit<Told, 'reference'> {
 
 /** Body parsers mark their errors with a status of 4xx; anything else is ours. */
 function statusOf(error: unknown): number {
+  if (databaseAway(error)) return 503;
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
 function titleOf(status: number): string {
-  return [400, 401, 403, 404, 409, 413, 422].includes(status) ? String(status) : status < 500 ? '400' : '500';
+  return [400, 401, 403, 404, 409, 413, 422, 503].includes(status) ? String(status) : status < 500 ? '400' : '500';
 }
 
 function jsonOf(error: unknown, told: Told, req: Request): object {

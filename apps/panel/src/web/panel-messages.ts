@@ -60,6 +60,8 @@ export const panelMessages: Messages = {
   'http.409': { id: 'Tidak dapat dilakukan sekarang', en: 'Not possible now' },
   'http.413': { id: 'Kiriman terlalu besar', en: 'Too much was sent' },
   'http.422': { id: 'Isian perlu diperbaiki', en: 'Input needs mending' },
+  'http.503': { id: 'Basis data sedang tidak terjangkau', en: 'The database cannot be reached' },
+  'http.503-lead': { id: 'Coba lagi beberapa detik lagi. Yang sudah tersimpan tidak hilang.', en: 'Try again in a few seconds. Nothing that was saved is lost.' },
   'http.500': { id: 'Permintaan ini tidak dapat diselesaikan', en: 'This could not be completed' },
   'http.500-lead': { id: 'Panel mengalami gangguan. Yang sudah tersimpan tidak hilang; coba lagi sebentar lagi.', en: 'The panel has a fault. What was saved is not lost; try again in a moment.' },
   'http.404-lead': { id: 'Tidak ada halaman atau data dengan alamat ini, atau bukan untuk jabatan Anda.', en: 'There is no page or record at this address, or it is not for your position.' },
