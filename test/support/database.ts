@@ -68,7 +68,8 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
     secrets: new Secrets(Secrets.newKeyFile()),
     locks: new Locks(source),
     close: async () => {
-      await source.destroy();
+      // An application over this source has ended it already when it was shut down.
+      if (source.isInitialized) await source.destroy();
       await administer(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };

@@ -3,7 +3,7 @@ import { Actor, DomainName, newId } from '@app/kernel';
 import type { ReleaseRef, ZonesAsk } from '@app/zones';
 import { aHostAsk, aParentZone, request } from './zones.factory';
 import type { Browser, TestPanel } from './panel';
-import { aScan, carry, cast, filledForm, type People, type Stage } from './panel-journey';
+import { act, aScan, carry, cast, filledForm, type People, type Stage } from './panel-journey';
 
 /** One page to look at, and through whose eyes. */
 export interface Shot {
@@ -21,6 +21,8 @@ export async function scene(panel: TestPanel): Promise<Shot[]> {
   const people = await cast(panel);
   const ids: Record<string, string> = {};
   for (const [i, stage] of stages.entries()) ids[stage] = await carry(panel, stage, people, { name: `bahari-${i + 1}` });
+  ids['returned'] = await carry(panel, 'disposed', people, { name: 'bahari-lama' });
+  await act(people.officer, ids['returned'], 'return_for_correction', { reason: 'Nomor pada surat tidak terbaca. Pindai ulang suratnya.' });
   const detail = (await people.officer.json('get', `/api/requests/${ids['replied']}`)).body as Detail;
   await serve(panel, detail.payload.name, ids['replied']!);
   await stick(panel, detail.runs[0]!.id);
@@ -56,7 +58,7 @@ async function own(panel: TestPanel, people: People): Promise<Shot[]> {
 }
 
 function onRequests(people: People, ids: Readonly<Record<string, string>>): Shot[] {
-  const at = (name: string, browser: Browser, stage: Stage): Shot => ({ name, browser, path: `/requests/${ids[stage]}` });
+  const at = (name: string, browser: Browser, stage: Stage | 'returned'): Shot => ({ name, browser, path: `/requests/${ids[stage]}` });
   return [
     { name: 'inbox', browser: people.head, path: '/inbox' },
     { name: 'requests', browser: people.liaison, path: '/requests' },
@@ -66,6 +68,7 @@ function onRequests(people: People, ids: Readonly<Record<string, string>>): Shot
     at('draft', people.officer, 'analysed'),
     at('paraf', people.initialler, 'reply_drafted'),
     at('signature', people.head, 'initialled'),
+    at('correction', people.liaison, 'returned'),
     at('request', people.liaison, 'replied'),
   ];
 }

@@ -11,7 +11,7 @@ import { scene, type Shot } from '../../../test/support/panel-scene';
 import { RouteTable } from './web/route-table';
 
 /** Answers without a page: files, redirects, and parts of pages. */
-const noPages = ['/', '/health', '/letters/:id.pdf', '/requests/:id/scan', '/requests/:id/checklist'];
+const noPages = ['/', '/health', '/letters/:id.pdf', '/requests/:id/scan', '/requests/:id/checklist', '/requests.csv', '/domains.csv', '/runs.csv'];
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 interface Finding {

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Child } from './child';
 
@@ -15,6 +15,19 @@ export function rememberChildren(state: string, children: readonly Child[]): voi
   const file = join(state, 'children.json');
   writeFileSync(`${file}.new`, JSON.stringify(remembered), { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** One launcher per instance: a second would end the first one's processes as leftovers. @throws Error naming its pid */
+export async function claimLauncher(state: string): Promise<void> {
+  const file = join(state, 'launcher.json');
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const other = text === null ? null : (JSON.parse(text) as Remembered);
+  if (other !== null && other.pid !== process.pid && (await runs(other))) throw new Error(`Panji is running here already (process ${other.pid}); stop it first with Ctrl-C in its terminal`);
+  writeFileSync(file, JSON.stringify({ name: 'launcher', pid: process.pid, script: process.argv[1] } satisfies Partial<Remembered>), { mode: 0o600 });
+}
+
+export async function freeLauncher(state: string): Promise<void> {
+  await rm(join(state, 'launcher.json'), { force: true });
 }
 
 /** Ends what a killed launcher left. A pid counts only while its command line still names our script: pids are used again. */

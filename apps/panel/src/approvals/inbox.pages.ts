@@ -6,7 +6,7 @@ import { Allow, Who } from '../web/access';
 import { say } from '../web/catalogue';
 import { csvFile } from '../web/csv';
 import { moment } from '../web/formats';
-import { csvRows, ListingDto, listingView } from '../web/listing';
+import { everyPage, ListingDto, listingView } from '../web/listing';
 import { Page } from '../web/page';
 import { RequestLists } from './request-lists';
 
@@ -35,9 +35,9 @@ export class InboxPages {
   @Get('requests.csv')
   @Allow('requests.read')
   async csv(@Req() { lang }: Request, @Who() actor: Actor, @Query() listing: ListingDto): Promise<StreamableFile> {
-    const { items } = await this.lists.page(actor, listing, csvRows);
+    const lines = await everyPage(listing, (l, most) => this.lists.page(actor, l, most), (q) => [q.number, say(lang, q.asked.key, q.asked.facts), q.unit, say(lang, q.stateKey), moment(q.createdAt, lang)]);
     const head = ['requests.number', 'requests.asked', 'requests.unit', 'requests.state', 'requests.since'].map((key) => say(lang, key));
-    return csvFile('berkas', [head, ...items.map((q) => [q.number, say(lang, q.asked.key, q.asked.facts), q.unit, say(lang, q.stateKey), moment(q.createdAt, lang)])]);
+    return csvFile('berkas', [head, ...lines]);
   }
 }
 

@@ -1,5 +1,6 @@
-import { dispositionInstructions, type NamedReading, type PossibleAct } from '@app/approvals';
+import { dispositionInstructions, type NamedReading, type PossibleAct, type State } from '@app/approvals';
 import type { Letter } from '@app/letters';
+import { askedDetails } from '../registry/request-form';
 import { shownRun } from './checklist';
 import type { RequestFacts } from './request-reader';
 
@@ -8,6 +9,8 @@ const bare: readonly string[] = ['acknowledge', 'accept', 'start'];
 
 /** Acts on the letter in hand: its text stands above the form. */
 const onLetter: readonly string[] = ['amend_reply', 'initial', 'sign'];
+
+const beforeDispatch: readonly State[] = ['analysed', 'reply_drafted', 'initialled'];
 
 /** What the request page shows, plain values only. */
 export function requestView(facts: RequestFacts): Record<string, unknown> {
@@ -28,6 +31,10 @@ export function requestView(facts: RequestFacts): Record<string, unknown> {
     letters: letters.map(shownLetter),
     reply: reply === null ? null : { ...shownLetter(reply), textHash: reply.textHash },
     plan: plan === null ? null : { lines: plan.lines, digest: plan.digest, version: plan.version },
+    /** Who writes, initials or signs the reply reads first what it will change. */
+    planFirst: plan !== null && beforeDispatch.includes(request.state),
+    details: askedDetails(request),
+    returnedFor: request.state === 'returned' ? (timeline.entries.findLast((e) => e.action === 'return_for_correction')?.reason ?? null) : null,
     payload: request.payload,
     runs: runs.map((run) => shownRun(run, facts.evidence)),
     owners: ownersOf(facts),
@@ -56,7 +63,7 @@ export function shownClock({ clock, reading }: NamedReading): object {
   const late = reading.late.net;
   const tone = late ? 'bad' : reading.state === 'running' ? 'warn' : 'ok';
   return {
-    id: clock.id, nameKey: `promise.${clock.slot}`, stateKey: late ? `clock-state.late-${reading.state === 'stopped' ? 'stopped' : 'running'}` : `clock-state.${reading.state}`,
+    id: clock.id, state: reading.state, nameKey: `promise.${clock.slot}`, stateKey: late ? `clock-state.late-${reading.state === 'stopped' ? 'stopped' : 'running'}` : `clock-state.${reading.state}`,
     tone, due: reading.due, gross: reading.gross, net: reading.net, startedAt: reading.startedAt, endedAt: reading.endedAt,
   };
 }

@@ -25,7 +25,7 @@ export class RequestPages {
   @Allow('requests.read')
   async show(@Req() req: Request, @Who() actor: Actor, @Param('id', IdPipe) id: string, @Query('act') act?: string): Promise<Page> {
     const facts = await this.reader.facts(actor, id);
-    return new Page('approvals/request', facts.request.number, { ...requestView(facts), ...(await this.helpers.of(actor, facts)), mayRetry: allowed(actor, 'jobs.retry'), opened: act, kept: req.session.drafts?.[correctionDraft(id)] });
+    return new Page('approvals/request', facts.request.number, { ...requestView(facts), ...(await this.helpers.of(actor, facts)), ...onJobs(actor), opened: act, kept: req.session.drafts?.[correctionDraft(id)] });
   }
 
   @Get(':id/checklist')
@@ -36,7 +36,7 @@ export class RequestPages {
     const live = runs.some((r) => r.run.state === 'running');
     // The work is over or stuck: state, documents and what may be done now have changed with it.
     if (!live) res.set('hx-refresh', 'true');
-    return new Fragment('approvals/checklist', { request: { id: request.id }, runs: runs.map((run) => shownRun(run, evidence)), owners: ownersOf(facts), mayRetry: allowed(actor, 'jobs.retry'), live });
+    return new Fragment('approvals/checklist', { request: { id: request.id }, runs: runs.map((run) => shownRun(run, evidence)), owners: ownersOf(facts), ...onJobs(actor), live });
   }
 
   @Get(':id/scan')
@@ -55,4 +55,8 @@ export class RequestPages {
     await this.acting.act(req, actor, id, action, input);
     return new Go(`/requests/${id}`, `done.${action}`);
   }
+}
+
+function onJobs(actor: Actor): { mayRetry: boolean; mayReadJobs: boolean } {
+  return { mayRetry: allowed(actor, 'jobs.retry'), mayReadJobs: allowed(actor, 'jobs.read') };
 }

@@ -119,7 +119,7 @@ export const domainWords: Messages = {
   'domain.undo': { id: 'Pulihkan keadaan sebelum terbitan ini', en: 'Undo this release' },
   'domain.undo-reason': { id: 'Alasan pemulihan', en: 'Reason for the undo' },
   'domain.undo-asked': { id: 'Pemulihan diminta. Kemajuannya terlihat di sini.', en: 'The undo was asked for. Its progress shows here.' },
-  'domain.not-undoable': { id: 'Terbitan ini tidak dapat dipulihkan: pembuktian sertifikat hilang dengan sendirinya.', en: 'This release cannot be undone: certificate challenges go by themselves.' },
+  'domain.not-undoable': { id: 'Terbitan ini tidak dapat dipulihkan: terbitan pertama membentuk zona itu sendiri, dan pembuktian sertifikat hilang dengan sendirinya.', en: 'This release cannot be undone: the first one made the zone itself, and certificate challenges go by themselves.' },
   'domain.history': { id: 'Riwayat pendaftaran', en: 'History of the registration' },
   'story.undo-release': { id: 'Memulihkan zona', en: 'Undoing a release' },
   'step.release': { id: 'Terbitan balik diterbitkan dan dibuktikan', en: 'The reverse release is published and verified' },

@@ -8,7 +8,7 @@ import { say } from '../web/catalogue';
 import { csvFile } from '../web/csv';
 import { moment } from '../web/formats';
 import { IdPipe } from '../web/id.pipe';
-import { csvRows, ListingDto, listingView } from '../web/listing';
+import { everyPage, ListingDto, listingView } from '../web/listing';
 import { Go, Page } from '../web/page';
 import { DomainPapers } from './domain-papers';
 import { DomainReader, domainStates } from './domain-reader';
@@ -44,9 +44,9 @@ export class DomainPages {
   @Get('domains.csv')
   @Allow('domains.read')
   async csv(@Req() { lang }: Request, @Who() actor: Actor, @Query() listing: ListingDto): Promise<StreamableFile> {
-    const { items } = await this.reader.page(actor, listing, csvRows);
+    const lines = await everyPage(listing, (l, most) => this.reader.page(actor, l, most), ({ domain: d, unit }) => [d.name, unit, say(lang, statusKey(d.state)), d.activeSince === null ? '' : moment(d.activeSince, lang)]);
     const head = ['domains.name', 'requests.unit', 'requests.state', 'domains.since'].map((key) => say(lang, key));
-    return csvFile('domain', [head, ...items.map(({ domain: d, unit }) => [d.name, unit, say(lang, statusKey(d.state)), d.activeSince === null ? '' : moment(d.activeSince, lang)])]);
+    return csvFile('domain', [head, ...lines]);
   }
 
   @Get('domains/:id')

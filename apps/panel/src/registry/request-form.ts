@@ -50,3 +50,14 @@ export function correctionForm(request: Pick<ServiceRequest, 'letter' | 'payload
   const draft = { siteKind: site.kind, database: String(site.database), urgency: request.letter.urgency };
   return { ...formOptions(draft), correction: { name, purpose, sshKey: site.sshKey, ...request.letter } };
 }
+
+/** What is asked for beside the name, line by line. */
+export function askedDetails(request: ServiceRequest): Pick<Answer, 'label' | 'text' | 'key'>[] {
+  if (request.product !== registerDomainKey) return [];
+  const { purpose, site } = payloadOf(request);
+  return [
+    { label: 'ask.purpose', text: purpose },
+    { label: 'ask.siteKind', key: `site-kind.${site.kind}` },
+    { label: 'ask.database', key: `database.${String(site.database)}` },
+  ];
+}

@@ -7,7 +7,7 @@ import { say } from '../web/catalogue';
 import { csvFile } from '../web/csv';
 import { moment } from '../web/formats';
 import { IdPipe } from '../web/id.pipe';
-import { csvRows, ListingDto, listingView } from '../web/listing';
+import { everyPage, ListingDto, listingView } from '../web/listing';
 import { Go, Page } from '../web/page';
 import { shownRun } from '../approvals/checklist';
 import { RunDesk, runFilters } from './run-desk';
@@ -30,11 +30,11 @@ export class RunPages {
   @Get('runs.csv')
   @Allow('jobs.read')
   async csv(@Req() { lang }: Request, @Who() actor: Actor, @Query() listing: ListingDto): Promise<StreamableFile> {
-    const { items } = await this.desk.page(actor, listing, csvRows);
     const head = ['runs.story', 'runs.about', 'requests.asked', 'requests.state', 'runs.begun'].map((key) => say(lang, key));
-    return csvFile('pekerjaan', [head, ...items.map(({ run, subject }) => [
+    const lines = await everyPage(listing, (l, most) => this.desk.page(actor, l, most), ({ run, subject }) => [
       say(lang, `story.${run.story}`), subject?.title ?? '', subject?.asked ? say(lang, subject.asked.key, subject.asked.facts) : '', say(lang, `run.${run.state}`), moment(run.createdAt, lang),
-    ])]);
+    ]);
+    return csvFile('pekerjaan', [head, ...lines]);
   }
 
   @Get('runs/:id')
@@ -42,7 +42,7 @@ export class RunPages {
   async show(@Who() actor: Actor, @Param('id', IdPipe) id: string): Promise<Page> {
     const { subject, evidence, ...found } = await this.desk.facts(actor, id);
     return new Page('runs/run', `story.${found.run.story}`, {
-      run: shownRun(found, evidence), createdAt: found.run.createdAt, subject, owners: subject?.owners ?? [], mayRetry: allowed(actor, 'jobs.retry'),
+      run: shownRun(found, evidence), createdAt: found.run.createdAt, subject, owners: subject?.owners ?? [], mayRetry: allowed(actor, 'jobs.retry'), mayReadJobs: true,
     });
   }
 

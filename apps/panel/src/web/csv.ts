@@ -8,7 +8,7 @@ export function csv(rows: readonly (readonly string[])[]): string {
 /** A cell that a spreadsheet would take for a formula is told as text. */
 function cell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n']/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
 export function csvFile(name: string, rows: readonly (readonly string[])[]): StreamableFile {

@@ -17,9 +17,10 @@ export class ListingDto {
   @IsOptional() @Transform(id) after?: string;
 }
 
-/** Rows a page; a CSV has up to `csvRows`. */
+/** Rows a page; a CSV has up to `csvRows`, read `csvPage` at a time. */
 export const pageRows = 50;
-export const csvRows = 10_000;
+const csvRows = 10_000;
+const csvPage = 500;
 
 export interface Listed<T> {
   readonly items: readonly T[];
@@ -38,6 +39,18 @@ export function byKey(listing: ListingDto): { order: { id: 'ASC' | 'DESC' }; whe
 export function cut<T extends { readonly id: string }>(rows: readonly T[], most: number = pageRows): Listed<T> {
   const items = rows.slice(0, most);
   return { items, next: rows.length > most ? items.at(-1)!.id : null };
+}
+
+/** The rows of all pages as lines of a CSV; only the lines are kept while the next page is read. */
+export async function everyPage<T>(listing: ListingDto, page: (listing: ListingDto, most: number) => Promise<Listed<T>>, line: (item: T) => string[]): Promise<string[][]> {
+  const lines: string[][] = [];
+  let after: string | undefined;
+  do {
+    const { items, next } = await page({ ...listing, after }, csvPage);
+    lines.push(...items.map(line));
+    after = next ?? undefined;
+  } while (after !== undefined && lines.length < csvRows);
+  return lines;
 }
 
 /** For ILIKE: what was typed, anywhere, with no character of it a wildcard. */

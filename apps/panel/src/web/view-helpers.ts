@@ -47,7 +47,7 @@ export function viewHelpers(assets: Assets): Record<string, HelperDelegate> {
     },
     /** Of an option: what was chosen in a refused form stands before what stood there, even where it is less. */
     ticked: (typed: unknown, value: unknown, option: { value: unknown; checked?: boolean }) =>
-      typed === undefined ? value === option.value || option.checked === true : [typed].flat().includes(option.value),
+      typed === undefined ? value === option.value || option.checked === true : (Array.isArray(typed) ? typed : [typed]).includes(option.value),
     /** The same of a field's text: one that was emptied stays empty. */
     given: (typed: unknown, value: unknown) => (typeof typed === 'string' ? typed : value),
     /** What is wrong with a field: `{code, facts}`. */
@@ -57,9 +57,6 @@ export function viewHelpers(assets: Assets): Record<string, HelperDelegate> {
     asset: (name: string) => assets.url(name),
     eq: (a: unknown, b: unknown) => a === b,
     or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
-    and: (...values: unknown[]) => values.slice(0, -1).every(Boolean),
-    not: (value: unknown) => !value,
     concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
-    includes: (list: readonly unknown[] | undefined, value: unknown) => list?.includes(value) ?? false,
   };
 }

@@ -80,6 +80,12 @@ describe('the web floor', () => {
     expect([answer.status, (answer.body as { error: { code: string } }).error.code]).toEqual([404, 'http.404']);
   });
 
+  it('keeps the navigation of whoever is logged in on an address without a page', async () => {
+    const [officer, stranger] = [await (await panel.as('officer')).get('/tidak-ada'), await panel.visitor().get('/tidak-ada')];
+    expect([officer.status, officer.text.includes('href="/inbox"'), officer.text.includes('Perwira Registrasi dan Hosting')]).toEqual([404, true, true]);
+    expect([stranger.status, stranger.text.includes('href="/inbox"')]).toEqual([404, false]);
+  });
+
   it('sends a strict policy with a nonce of this answer, and no word of what it runs on', async () => {
     const [one, two] = [await panel.visitor().get('/login'), await panel.visitor().get('/login')];
     const policy = one.headers['content-security-policy']!;
