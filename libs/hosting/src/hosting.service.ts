@@ -19,6 +19,8 @@ export interface HostedRef {
   readonly accountId: string;
   readonly siteId: string;
   readonly nodeId: string;
+  /** The account's POSIX user on the node. */
+  readonly user: string;
 }
 
 /** Units' accounts and sites: desired state in rows, one node asked to be so. Each command may be run again after any failure. */
@@ -45,7 +47,7 @@ export class Hosting {
       const hosted = await this.db.transaction(actor, (tx) => this.ledger.record(tx, content, origin));
       faultPoint('hosting.planned');
       if (!standing(hosted)) await this.provisioning.provision(actor, hosted);
-      return { accountId: hosted.account.id, siteId: hosted.site.id, nodeId: content.nodeId };
+      return { accountId: hosted.account.id, siteId: hosted.site.id, nodeId: content.nodeId, user: hosted.account.user };
     });
   }
 

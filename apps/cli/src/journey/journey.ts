@@ -223,8 +223,12 @@ function storyOf(detail: Detail) {
   return detail.runs.find((r) => r.story === 'register-domain');
 }
 
+/** A step's evidence without ids: what a person can check. */
 function brief(result: unknown): string {
-  return JSON.stringify(result ?? {}).replace(/[{}"[\]]/g, '').replace(/([0-9a-f]{12})[0-9a-f]{20,}/g, '$1…').slice(0, 110);
+  const { releases, ...rest } = (result ?? {}) as Record<string, unknown> & { releases?: readonly { zone: string; serial: number }[] };
+  const zones = (releases ?? []).map((r) => `${r.zone} ${r.serial}`);
+  const facts = Object.entries(rest).filter(([key]) => !key.endsWith('Id')).map(([key, value]) => `${key} ${String(value).slice(0, 40)}`);
+  return [...zones, ...facts].join(', ');
 }
 
 /** The webmaster's own key pair: only its public half travels. */

@@ -23,6 +23,8 @@ interface Answer {
   readonly name: string;
   readonly text?: string;
   readonly key?: string;
+  /** YYYY-MM-DD */
+  readonly date?: string;
 }
 
 /** The check page: each answer with the way back to its field. */
@@ -32,7 +34,7 @@ export function answers(d: Draft, unit: string | undefined): { title: string; an
   const counter = unit === undefined ? [] : [{ label: 'ask.unitId', name: 'unitId', text: unit }, word('channel', 'channel'), text('askerName')];
   const name = `${(d['name'] ?? '').toLowerCase().replace(/\.mil\.id\.?$/, '')}.mil.id`;
   return [
-    { title: 'ask.group-letter', answers: [...counter, ...['letterNumber', 'letterDate', 'letterSigner', 'letterSubject', 'letterPages'].map(text), word('urgency', 'urgency'), { label: 'ask.scan', name: 'scan', text: d['scanName'] ?? '' }] },
+    { title: 'ask.group-letter', answers: [...counter, text('letterNumber'), { ...text('letterDate'), date: d['letterDate'] ?? '' }, ...['letterSigner', 'letterSubject', 'letterPages'].map(text), word('urgency', 'urgency'), { label: 'ask.scan', name: 'scan', text: d['scanName'] ?? '' }] },
     { title: 'ask.group-domain', answers: [{ ...text('name'), text: name }, text('purpose'), word('siteKind', 'site-kind'), word('database', 'database'), text('sshKey')] },
     { title: 'ask.group-contacts', answers: ['contactPost', 'contactEmail', 'contactPhone', 'technicalPost', 'technicalEmail', 'technicalPhone'].map(text) },
   ];

@@ -60,7 +60,8 @@ export function typed(body: unknown): Record<string, string | string[]> {
   if (body === null || typeof body !== 'object') return {};
   const kept = Object.entries(body).flatMap(([name, value]: [string, unknown]): [string, string | string[]][] => {
     if (secretFields.test(name) || name.startsWith('_')) return [];
-    if (typeof value === 'string') return [[name, value.slice(0, most.length)]];
+    // A private key pasted for the public one is nobody's to keep.
+    if (typeof value === 'string') return /PRIVATE KEY/.test(value) ? [] : [[name, value.slice(0, most.length)]];
     return Array.isArray(value) ? [[name, value.filter((v) => typeof v === 'string').slice(0, most.items).map((v) => v.slice(0, most.itemLength))]] : [];
   });
   return Object.fromEntries(kept.slice(0, most.fields));

@@ -13,7 +13,7 @@ const codes: Readonly<Record<string, string>> = {
   isEmail: 'field.email',
   isIn: 'field.choice',
   isUuid: 'field.choice',
-  isISO8601: 'field.date',
+  isIso8601: 'field.date',
   isDateString: 'field.date',
   whitelistValidation: 'field.unknown',
 };

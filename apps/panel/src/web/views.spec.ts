@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Assets } from './assets';
 import { catalogue } from './catalogue';
 import { day, duration, moment, number, size } from './formats';
@@ -27,6 +29,17 @@ describe('views', () => {
     expect(used.length).toBeGreaterThan(20);
     expect(used.filter((key) => catalogue[key] === undefined)).toEqual([]);
     for (const [key, m] of Object.entries(catalogue)) expect([key, m.id.length > 0, m.en.length > 0]).toEqual([key, true, true]);
+  });
+});
+
+describe('a template', () => {
+  const words = (source: string): string[] => source.replace(/\{\{![^]*?\}\}/g, '').replace(/\{\{[^]*?\}\}/g, ' ').replace(/<[^>]*>/g, ' ').match(/[A-Za-z]{3,}/g) ?? [];
+  // One holds attributes of a tag alone.
+  const sources = readdirSync(join(__dirname, '..'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.hbs') && !f.endsWith('described.hbs'));
+
+  it.each(sources)('has no text of its own: %s', (file) => {
+    // The product's name, parts of an address, a command.
+    expect(words(readFileSync(join(__dirname, '..', file), 'utf8')).filter((w) => !['Panji', 'https', 'sftp'].includes(w))).toEqual([]);
   });
 });
 
