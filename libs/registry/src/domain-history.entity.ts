@@ -20,7 +20,7 @@ export class DomainHistory {
   at: Date;
 
   @Column({ type: 'text' })
-  change: 'reserved' | 'activated' | 'released';
+  change: 'reserved' | 'restated' | 'activated' | 'released';
 
   @Column({ name: 'actor_title', type: 'text' })
   actorTitle: string;

@@ -46,13 +46,13 @@ export class Domains {
     await tx.save(domain);
   }
 
-  /** A corrected request says what the held name is for; the row of its activation holds the whole object as it then stands. */
+  /** A corrected request says anew what the held name is for. */
   async restate(tx: Tx, domainId: string, purpose: string): Promise<void> {
     const domain = await tx.lock(Domain, { id: domainId });
     if (domain.purpose === purpose || domain.state !== 'reserved') return;
     domain.purpose = purpose;
     await tx.save(domain);
-    await tx.event({ stream: `domain:${domain.id}`, type: 'registry.domain-restated', data: { domainId: domain.id } });
+    await this.record(tx, domain, 'restated');
   }
 
   /** The name is on the air: it is its holder's from now on. Twice is once. */

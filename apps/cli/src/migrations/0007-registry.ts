@@ -37,7 +37,7 @@ export class Registry0007 implements MigrationInterface {
         name text NOT NULL,
         unit_id uuid NOT NULL,
         at timestamptz NOT NULL,
-        change text NOT NULL CHECK (change IN ('reserved', 'activated', 'released')),
+        change text NOT NULL CHECK (change IN ('reserved', 'restated', 'activated', 'released')),
         actor_title text NOT NULL,
         request_id uuid,
         domain jsonb NOT NULL

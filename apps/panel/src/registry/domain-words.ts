@@ -71,6 +71,7 @@ export const domainWords: Messages = {
   'domain-state.active': { id: 'Aktif', en: 'Active' },
   'domain-state.released': { id: 'Dilepas', en: 'Released' },
   'domain-change.reserved': { id: 'Dipesan', en: 'Reserved' },
+  'domain-change.restated': { id: 'Kegunaan diperbarui', en: 'Purpose restated' },
   'domain-change.activated': { id: 'Diaktifkan', en: 'Activated' },
   'domain-change.released': { id: 'Dilepas', en: 'Released' },
   'domain.about': { id: 'Tentang domain ini', en: 'About this domain' },
