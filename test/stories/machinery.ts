@@ -1,6 +1,5 @@
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { DataSource } from 'typeorm';
 import { HostingModule, HostingQueries } from '@app/hosting';
 import { Actor, DomainName } from '@app/kernel';
 import { Config, Db, PlatformModule, Secrets } from '@app/platform';
@@ -64,6 +63,5 @@ export class Machinery {
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.app.get(DataSource).destroy();
   }
 }

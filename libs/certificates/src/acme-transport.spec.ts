@@ -91,7 +91,7 @@ describe('the ACME transport', () => {
   });
 
   it('sees a server that is not there as something that passes', async () => {
-    const t = transport({ deadlineMs: 100 });
+    const t = transport({ silenceMs: 100 });
     await acme.stop();
     expect(await caught(t.post(`${acme.url}/order`, sign))).toMatchObject({ code: 'certificates.authority-unavailable' });
   });

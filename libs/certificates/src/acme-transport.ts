@@ -11,6 +11,8 @@ export type Sign = (nonce: string) => object;
 export interface TransportPolicy {
   /** All attempts of one call and the waits between them; a longer wait becomes a CertificateDelayed. */
   readonly deadlineMs: number;
+  /** An authority that cannot be reached at all is asked again for this long; then the step says so and climbs its ladder. */
+  readonly silenceMs: number;
   /** First wait after a failure that names none; doubles, with jitter, up to `maxPauseMs`. */
   readonly pauseMs: number;
   readonly maxPauseMs: number;
@@ -18,12 +20,13 @@ export interface TransportPolicy {
   readonly maxBadNonces: number;
 }
 
-export const usualPolicy: TransportPolicy = { deadlineMs: 120_000, pauseMs: 500, maxPauseMs: 15_000, maxBadNonces: 60 };
+export const usualPolicy: TransportPolicy = { deadlineMs: 120_000, silenceMs: 15_000, pauseMs: 500, maxPauseMs: 15_000, maxBadNonces: 60 };
 
 const poolSize = 16;
 
 interface Attempts {
   readonly until: number;
+  readonly reachedBy: number;
   failures: number;
   badNonces: number;
 }
@@ -77,11 +80,12 @@ export class AcmeTransport {
   }
 
   private async persist(send: () => Promise<AcmeResponse>): Promise<AcmeResponse> {
-    const attempts: Attempts = { until: Date.now() + this.policy.deadlineMs, failures: 0, badNonces: 0 };
+    const { deadlineMs, silenceMs } = this.policy;
+    const attempts: Attempts = { until: Date.now() + deadlineMs, reachedBy: Date.now() + silenceMs, failures: 0, badNonces: 0 };
     for (;;) {
       const result = await send().catch((error: unknown) => this.networkFailure(error));
       if (result instanceof Error) {
-        await this.pause(attempts, null, result);
+        await this.pause(attempts, null, result, result instanceof AcmeProblem ? attempts.until : attempts.reachedBy);
         continue;
       }
       this.keepNonce(result);
@@ -108,16 +112,16 @@ export class AcmeTransport {
 
   private async afterBadNonce(problem: AcmeProblem, attempts: Attempts): Promise<void> {
     attempts.badNonces += 1;
-    if (attempts.badNonces > this.policy.maxBadNonces) await this.pause({ ...attempts, until: 0 }, null, problem);
+    if (attempts.badNonces > this.policy.maxBadNonces) await this.pause(attempts, null, problem, 0);
     // The first few cost nothing; an authority that keeps refusing is not hammered.
     if (attempts.badNonces > 5) await sleep(Math.random() * 5 * attempts.badNonces);
   }
 
-  private async pause(attempts: Attempts, askedSeconds: number | null, cause: Error): Promise<void> {
+  private async pause(attempts: Attempts, askedSeconds: number | null, cause: Error, until = attempts.until): Promise<void> {
     attempts.failures += 1;
     const backoff = Math.min(this.policy.pauseMs * 2 ** (attempts.failures - 1), this.policy.maxPauseMs);
     const waitMs = askedSeconds === null ? backoff * (0.5 + Math.random()) : askedSeconds * 1000 + Math.random() * 250;
-    if (Date.now() + waitMs <= attempts.until) return sleep(waitMs);
+    if (Date.now() + waitMs <= until) return sleep(waitMs);
     throw this.delayed(askedSeconds === null ? 60_000 : waitMs, cause);
   }
 
