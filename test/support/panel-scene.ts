@@ -11,6 +11,8 @@ export interface Shot {
   readonly browser: Browser;
   readonly path: string;
   readonly status?: number;
+  /** Done before each look: what a page shows once must be there at every width. */
+  readonly before?: () => Promise<unknown>;
 }
 
 const actor = Actor.system('scene');
@@ -41,8 +43,10 @@ async function own(panel: TestPanel, people: People): Promise<Shot[]> {
   await code.get('/login');
   await code.submit('/login', { username: panel.login('liaison-c').username, password: panel.login('liaison-c').password });
   const wrong = await panel.as('liaison-b');
-  await wrong.get('/requests/new');
-  await wrong.postMultipart('/requests/new', filledForm({ name: 'ab--c', letterPages: '0' }), { scan: aScan });
+  const refused = async (): Promise<void> => {
+    await wrong.get('/requests/new');
+    await wrong.postMultipart('/requests/new', filledForm({ name: 'ab--c', letterPages: '0' }), { scan: aScan });
+  };
   await people.liaison.get('/requests/new');
   await people.liaison.postMultipart('/requests/new', filledForm({ name: 'bahari-baru' }), { scan: aScan });
   return [
@@ -50,7 +54,7 @@ async function own(panel: TestPanel, people: People): Promise<Shot[]> {
     { name: 'login-code', browser: code, path: '/login/code' },
     { name: 'account', browser: people.head, path: '/account' },
     { name: 'not-found', browser: people.head, path: '/tidak-ada', status: 404 },
-    { name: 'request-form-refused', browser: wrong, path: '/requests/new' },
+    { name: 'request-form-refused', browser: wrong, path: '/requests/new', before: refused },
     { name: 'request-check', browser: people.liaison, path: '/requests/new/check' },
     { name: 'counter', browser: people.reception, path: '/requests/new' },
     { name: 'inbox-empty', browser: await panel.as('inspector'), path: '/inbox' },

@@ -57,6 +57,7 @@ describe('every page in a real browser', () => {
     const context = await chrome.newContext({ viewport: { width, height: 844 }, locale: 'id-ID', timezoneId: 'Asia/Jakarta' });
     const problems: string[] = [];
     try {
+      await shot.before?.();
       await context.addCookies(cookiesOf(shot.browser));
       const page = await context.newPage();
       page.on('console', (m) => void (m.type() === 'error' && shot.status === undefined && problems.push(m.text())));
