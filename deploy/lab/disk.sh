@@ -17,14 +17,21 @@ make_key() { # FOLDER NAME COMMENT
 
 disk_ensure() {
   local node=$1 folder=$LAB/nodes/$1
-  [[ -e $folder/made ]] && return 0
+  if [[ -e $folder/made ]]; then fingerprint_ensure "$folder"; return 0; fi
   rm -rf "$folder"
   mkdir -p "$folder/disk"
   cp "$LAB/tree" "$folder/lower"
   disk_identity "$node" "$folder/disk"
   disk_door "$folder/disk"
-  in_tree --bind "$folder/disk/etc/ssh:/run/in" -- ssh-keygen -lf /run/in/ssh_host_ed25519_key.pub | cut -d' ' -f2 >"$folder/fingerprint"
+  fingerprint_ensure "$folder"
   touch "$folder/made"
+}
+
+# What an operator reads at the node's own console; a node that made itself another host key has another.
+fingerprint_ensure() {
+  local folder=$1
+  [[ $folder/fingerprint -nt $folder/disk/etc/ssh/ssh_host_ed25519_key.pub ]] && return 0
+  in_tree --bind "$folder/disk/etc/ssh:/run/in" -- ssh-keygen -lf /run/in/ssh_host_ed25519_key.pub | cut -d' ' -f2 >"$folder/fingerprint"
 }
 
 # What an installer would have made for this machine alone.
