@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, type Json } from '@app/kernel';
+import { NotFound } from '@app/kernel';
 
 /**
  * The names of each story's steps, in order. Whoever starts a run (the panel, at dispatch) needs only these;
@@ -19,5 +19,3 @@ export class StoryBook {
     return this.outlines;
   }
 }
-
-export type Ask = Json;

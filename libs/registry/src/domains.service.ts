@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Conflict, DomainName, Invalid, newId, type Actor, type Json, type Scope } from '@app/kernel';
+import { DomainName, Invalid, newId, type Actor, type Json, type Scope } from '@app/kernel';
 import { Db, type Reader, type Tx } from '@app/platform';
 import { DomainContact, type ContactRole } from './domain-contact.entity';
 import { DomainHistory } from './domain-history.entity';
@@ -96,13 +96,6 @@ export class Domains {
   /** Oldest first. */
   history(reader: Reader, domainId: string): Promise<DomainHistory[]> {
     return reader.find(DomainHistory, { domainId }, { order: { at: 'ASC', id: 'ASC' } });
-  }
-
-  /** @throws Conflict when the name is no longer held for the request */
-  async mustHold(reader: Reader, domainId: string): Promise<Domain> {
-    const domain = await reader.get(Domain, { id: domainId });
-    if (domain.state === 'released') throw new Conflict('domain.cannot-move', { from: 'released', to: 'active' });
-    return domain;
   }
 
   private async record(tx: Tx, domain: Domain, change: DomainHistory['change']): Promise<void> {
